@@ -1,0 +1,51 @@
+"""The whole seam outward: what a channel can do, and the only two ways in which it can say no."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.cards import Card
+from feedback.people import Address
+
+
+class Busy(Exception):
+    """Certainly not delivered; try again, `after` this long if the channel said so."""
+
+    def __init__(self, after: timedelta | None = None, why: str = "busy") -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Gone(Exception):
+    """Nobody can be reached there any more; stop, and mark the address."""
+
+
+class Rejected(Exception):
+    """The channel will never take this message as it is; trying again would not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A card on its way. `key` is its name for life: a channel that can look it up, must."""
+
+    key: str
+    card: Card
+    slot: str | None = None
+
+
+class Channel(Protocol):
+    """Any other exception, or a time-out, means that nobody knows whether it arrived."""
+
+    name: str
+
+    async def send(self, to: Address, message: Message) -> str:
+        """Send and return the receipt, the channel's own id of what was sent."""
+        ...
+
+    async def replace(self, to: Address, receipt: str, message: Message) -> str:
+        """Put this in the place of what `receipt` names; returns the receipt to use from now on."""
+        ...
+
+    async def find(self, to: Address, key: str) -> str | None:
+        """The receipt of a message with this key, if it did arrive; None if it surely did not."""
+        ...

@@ -1,0 +1,54 @@
+"""What we hear: somebody said something, or pressed something; the whole seam inward."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.actions import Action
+from bot.cards import Card
+from feedback.people import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words in a conversation. `once` is the channel's delivery id: heard twice, it counts once.
+
+    `ticket_id` is set when the channel knows which ticket's thread the words were said in;
+    `as_role` when the place itself says which of a person's roles is speaking.
+    """
+
+    by: Address
+    words: str
+    once: str
+    ticket_id: str | None = None
+    as_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button or a submitted form. `slot` is the place of the card that was pressed."""
+
+    by: Address
+    action: Action
+    once: str
+    slot: str | None = None
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    as_role: str | None = None
+
+    def value(self, name: str) -> str:
+        """The one value of a field, stripped; empty when nothing was given."""
+        return next(iter(self.values.get(name, ())), "").strip()
+
+
+Turn = Said | Pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A card for the one who spoke. `slot` puts it in the place of the card with that slot."""
+
+    card: Card
+    slot: str | None = None
+
+
+Hear = Callable[[Turn], Awaitable[None]]
+"""Returns after the commit; answers leave through the outbox. A repeated `once` does nothing."""
