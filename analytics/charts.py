@@ -1,0 +1,323 @@
+"""A chart as plain facts, and its three forms: Vega-Lite for pages, a picture, and words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal, assert_never
+
+import altair as alt
+import vl_convert
+from pydantic import TypeAdapter
+
+
+class Unit(StrEnum):
+    POINTS = "points"
+    """-100 to 100, always spoken with its sign."""
+    PERCENT = "percent"
+    """0 to 100."""
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value in the chart's unit with its interval; None is kept back, its n as well."""
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`bar` compares groups, `line` follows time (oldest first), `share` ranks parts of a whole."""
+
+    kind: Literal["bar", "line", "share"]
+    title: str
+    unit: Unit
+    series: tuple[Series, ...]
+    note: str = ""
+
+
+CHART: Final[TypeAdapter[Chart]] = TypeAdapter(Chart)
+
+TOO_FEW: Final = "too few to say"
+
+
+def to_json(chart: Chart) -> dict[str, Any]:
+    data: dict[str, Any] = CHART.dump_python(chart, mode="json")
+    return data
+
+
+def from_json(data: Any) -> Chart:
+    """The chart again; anything else raises `pydantic.ValidationError`."""
+    return CHART.validate_python(data)
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def figure(value: float, unit: Unit) -> str:
+    """`+62`, `−4`, `41%`, `1,204`; tiny shares keep a decimal: 0.4% is not none."""
+    match unit:
+        case Unit.POINTS:
+            whole = round(value)
+            return f"{'−' if whole < 0 else '+' if whole else ''}{abs(whole)}"
+        case Unit.PERCENT:
+            return f"{value:.1f}%" if 0 < value < 1 or 99 < value < 100 else f"{value:.0f}%"
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case _:
+            assert_never(unit)
+
+
+def in_words(chart: Chart) -> str:
+    """The whole chart for those who cannot see it: every label, value, interval and n."""
+    lines = [in_words_of(series, chart.unit) for series in chart.series]
+    if len(chart.series) > 1:
+        lines = [f"{series.name}: {line}" for series, line in zip(chart.series, lines, strict=True)]
+    return ". ".join(part.rstrip(".") for part in (chart.title, *lines, chart.note) if part) + "."
+
+
+def in_words_of(series: Series, unit: Unit) -> str:
+    return "; ".join(f"{point.label} {spoken(point, unit)}" for point in series.points)
+
+
+def spoken(point: Point, unit: Unit) -> str:
+    """`+62 (+54 to +69, n 143)`"""
+    if point.value is None:
+        return TOO_FEW
+    behind = [] if point.n is None or unit is Unit.COUNT else [f"n {point.n:,}"]
+    if point.low is not None and point.high is not None:
+        behind.insert(0, f"{figure(point.low, unit)} to {figure(point.high, unit)}")
+    return figure(point.value, unit) + (f" ({', '.join(behind)})" if behind else "")
+
+
+# --- pictures ----------------------------------------------------------------------------------
+
+Look = Literal["light", "dark", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    ink: str
+    faint: str
+    background: str
+    colours: tuple[str, ...]
+
+
+PALETTES: Final[dict[Look, Palette]] = {
+    "light": Palette("#1f2430", "#c9ced8", "#ffffff", ("#0072b2", "#d55e00", "#009e73", "#cc79a7")),
+    "dark": Palette("#eceff4", "#4a5262", "#14171d", ("#56b4e9", "#e69f00", "#35c39a", "#e6a4c8")),
+    "any": Palette(
+        "#767b85", "#9aa0ab80", "transparent", ("#2f8fc4", "#d9782d", "#2aa37f", "#c583a9")
+    ),
+}
+"""Colours after Okabe and Ito (2008), which the common kinds of colour blindness keep apart.
+
+`any` is transparent with middle tones, for places that do not say whether they are light or dark.
+"""
+
+FONT: Final = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
+WIDTH: Final = 460
+ROW: Final = 34
+SHARED_ROW: Final = 24
+HEIGHT: Final = 260
+LABELS_LYING: Final = 9
+"""With more points than this, the labels under a line stand aslant."""
+
+
+def vega_lite(chart: Chart, look: Look = "light") -> dict[str, Any]:
+    """A complete Vega-Lite specification with its data inside; nothing is fetched to draw it."""
+    palette = PALETTES[look]
+    data = alt.InlineData(values=rows_of(chart))
+    match chart.kind:
+        case "bar" | "share":
+            layers = bars(chart, palette)
+        case "line":
+            layers = lines(chart, palette)
+        case _:
+            assert_never(chart.kind)
+    drawing = alt.LayerChart(
+        layer=layers,
+        data=data,
+        title=alt.TitleParams(text=chart.title, subtitle=chart.note),
+        description=in_words(chart),
+        background=palette.background,
+        width=WIDTH,
+        height=height_of(chart),
+    )
+    drawing.config = config_of(palette)
+    return drawing.to_dict()
+
+
+def svg(chart: Chart, look: Look = "light") -> str:
+    """The chart as an SVG document, drawn offline."""
+    drawn: str = vl_convert.vegalite_to_svg(
+        vega_lite(chart, look),
+        vl_version=".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2]),
+        allowed_base_urls=[],
+    )
+    return drawn
+
+
+def rows_of(chart: Chart) -> list[dict[str, str | float | None]]:
+    return [
+        {
+            "series": series.name,
+            "label": point.label,
+            "value": point.value,
+            "low": point.low,
+            "high": point.high,
+            "shown": shown(point, chart.unit),
+            "words": f"{point.label}: {spoken(point, chart.unit)}",
+        }
+        for series in chart.series
+        for point in series.points
+    ]
+
+
+def shown(point: Point, unit: Unit) -> str:
+    if point.value is None:
+        return TOO_FEW
+    n = "" if point.n is None or unit is Unit.COUNT else f" · n {point.n:,}"
+    return figure(point.value, unit) + n
+
+
+def height_of(chart: Chart) -> alt.Step | int:
+    if chart.kind == "line":
+        return HEIGHT
+    return alt.Step(ROW if len(chart.series) == 1 else SHARED_ROW)
+
+
+def bars(chart: Chart, palette: Palette) -> list[alt.Chart]:
+    """Lying bars from zero, thin marks for the interval, the figures in a column of their own."""
+    rows = alt.Y(
+        "label:N",
+        title=None,
+        scale=alt.Scale(domain=labels_of(chart)),
+        axis=alt.Axis(labelLimit=190, labelPadding=8, ticks=False, domain=False),
+    )
+    across = alt.X("value:Q", title=None, scale=scale_of(chart), axis=axis_of(chart))
+    base = alt.Chart().encode(y=rows, tooltip=alt.Tooltip("words:N", title=" "))
+    if len(chart.series) > 1:
+        names = [series.name for series in chart.series]
+        base = base.encode(yOffset=alt.YOffset("series:N", sort=names))
+    interval = base.mark_rule(strokeWidth=2, color=palette.ink, opacity=0.75).encode(
+        x=alt.X("low:Q"), x2="high:Q"
+    )
+    colour = colour_of(chart, palette)
+    return [
+        base.mark_bar(opacity=0.8, cornerRadiusEnd=2).encode(x=across, color=colour),
+        interval,
+        zero(palette).encode(x=alt.X(datum=0)),
+        base.mark_text(align="left", fontSize=13, color=palette.ink).encode(
+            x=alt.value(WIDTH + 10), text="shown:N"
+        ),
+    ]
+
+
+def lines(chart: Chart, palette: Palette) -> list[alt.Chart]:
+    """A line with a dot for each value and a band for its interval; what is kept back is a gap."""
+    labels = labels_of(chart)
+    along = alt.X(
+        "label:O",
+        title=None,
+        scale=alt.Scale(domain=labels, padding=0.4),
+        axis=alt.Axis(labelAngle=-40 if len(labels) > LABELS_LYING else 0, grid=False),
+    )
+    up = alt.Y("value:Q", title=None, scale=scale_of(chart), axis=axis_of(chart))
+    colour = colour_of(chart, palette)
+    base = alt.Chart().encode(x=along, tooltip=alt.Tooltip("words:N", title=" "))
+    known = "isValid(datum.value)"
+    shape = alt.Shape("series:N", sort=None, legend=None)
+    return [
+        base.mark_area(opacity=0.22).encode(
+            y=alt.Y("low:Q", scale=scale_of(chart)), y2="high:Q", color=colour
+        ),
+        base.mark_rule(strokeWidth=1.5, opacity=0.45).encode(
+            y=alt.Y("low:Q"), y2="high:Q", color=colour
+        ),
+        zero(palette).encode(y=alt.Y(datum=0)),
+        base.mark_line(strokeWidth=2.5).encode(y=up, color=colour),
+        base.transform_filter(known)
+        .mark_point(filled=True, size=70, opacity=1)
+        .encode(y=up, color=colour, shape=shape),
+        base.transform_filter(f"!{known}")
+        .mark_text(fontSize=11, color=palette.ink, angle=270, align="left", dx=4)
+        .encode(y=alt.value(HEIGHT), text="shown:N"),
+    ]
+
+
+def labels_of(chart: Chart) -> list[str]:
+    """In the order given: a drawing that sorts for itself would put what is kept back last."""
+    return list(dict.fromkeys(point.label for series in chart.series for point in series.points))
+
+
+def zero(palette: Palette) -> alt.Chart:
+    line: alt.Chart = alt.Chart().mark_rule(strokeWidth=1.2, color=palette.ink, opacity=0.8)
+    return line
+
+
+def colour_of(chart: Chart, palette: Palette) -> alt.Color:
+    names = [series.name for series in chart.series]
+    return alt.Color(
+        "series:N",
+        scale=alt.Scale(domain=names, range=list(palette.colours[: len(names)])),
+        legend=alt.Legend(title=None, orient="top") if len(names) > 1 else None,
+    )
+
+
+def scale_of(chart: Chart) -> alt.Scale:
+    """From zero to what the intervals need; shares over time on the whole 0 to 100."""
+    if chart.unit is Unit.PERCENT and chart.kind == "line":
+        return alt.Scale(domain=[0, 100])
+    ends = [
+        end
+        for series in chart.series
+        for point in series.points
+        for end in (point.value, point.low, point.high)
+        if end is not None
+    ]
+    return alt.Scale(domain=[min(0.0, *ends, 0.0), max(0.0, *ends, 0.0)], nice=True)
+
+
+def axis_of(chart: Chart) -> alt.Axis:
+    match chart.unit:
+        case Unit.POINTS:
+            return alt.Axis(format="+d", tickCount=5)
+        case Unit.PERCENT:
+            return alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
+        case Unit.COUNT:
+            return alt.Axis(format=",", tickCount=5, tickMinStep=1)
+        case _:
+            assert_never(chart.unit)
+
+
+def config_of(palette: Palette) -> alt.Config:
+    return alt.Config(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(
+            anchor="start",
+            fontSize=16,
+            color=palette.ink,
+            subtitleFontSize=12,
+            subtitleColor=palette.ink,
+            offset=14,
+        ),
+        axis=alt.AxisConfig(
+            labelFontSize=13,
+            labelColor=palette.ink,
+            gridColor=palette.faint,
+            domainColor=palette.faint,
+            tickColor=palette.faint,
+        ),
+        legend=alt.LegendConfig(labelFontSize=13, labelColor=palette.ink, symbolSize=90),
+    )
