@@ -223,7 +223,7 @@ class Fixed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingCheck:
-    """"Is it really fixed?", asked once per resolution cycle before the ticket closes."""
+    """ "Is it really fixed?", asked once per resolution cycle before the ticket closes."""
 
     id: str
     ticket_id: str
@@ -307,8 +307,9 @@ class LoopState(StrEnum):
     FOLLOWED_UP = "followed_up"
     PUT_RIGHT = "put_right"
     NOT_PUT_RIGHT = "not_put_right"
+    """Twice followed up, and the person still says no: that is the honest ending."""
     CANCELLED = "cancelled"
-    """The person corrected a slip: there is nothing to follow up."""
+    """The person asked not to be linked to their rating: there is nobody left to follow up with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +328,8 @@ class Loop(Attribution):
     note: str | None = None
     ended_at: datetime | None = None
     recovery_score: int | None = None
-    escalated_at: datetime | None = None
+    times_followed_up: int = 0
+    overdue_at: datetime | None = None
 
 
 class ContactKind(StrEnum):
@@ -356,6 +358,8 @@ class TimerKind(StrEnum):
     PROMISE_ESCALATE = "promise_escalate"
     CLOSING_AGAIN = "closing_again"
     INVITATION = "invitation"
+    LOOP_OPEN = "loop_open"
+    """When the correction window of an unhappy rating has passed."""
     LOOP_DUE = "loop_due"
     SILENCE = "silence"
 

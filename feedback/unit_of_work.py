@@ -142,6 +142,10 @@ class UnitOfWork(Protocol):
         """Put a message into the outbox; False when its key is already there."""
         ...
 
+    async def forget_messages(self, person_id: str) -> None:
+        """Blank what was (or will be) written to this person: a pending message is dropped."""
+        ...
+
     async def heard(self, news: News) -> bool:
         """Take this news as heard; False when another worker already did."""
         ...

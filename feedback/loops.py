@@ -1,0 +1,148 @@
+"""The closed loop: an unhappy rating gets an owner, a time, and an ending that the person confirms."""
+
+from dataclasses import replace
+
+from feedback.directory import everybody
+from feedback.errors import NotFound, NotYours, TooLate, Unusable
+from feedback.events import LoopEnded, LoopFollowedUp, LoopOpened, LoopOverdue
+from feedback.hours import add_business_time
+from feedback.people import Person, Role
+from feedback.records import Loop, LoopState, Rating, TimerKind
+from feedback.timers import forget, remind
+from feedback.unit_of_work import UnitOfWork
+
+MOST_FOLLOW_UPS = 2
+
+
+async def open_for(work: UnitOfWork, rating_id: str) -> Loop | None:
+    """Timer: the correction window has passed and the rating is still an unhappy one."""
+    rating = await work.ratings.get(rating_id)
+    if rating is None or rating.score > work.policy.unhappy_at_most:
+        return None
+    if rating.ticket_id is None or rating.requester_id is None:
+        return None
+    if await work.loops.count(rating_id=rating.id):
+        return None
+    owner_id = await _who_follows_up(work, rating)
+    if owner_id is None:
+        return None
+    loop = Loop(
+        id=work.new_id(),
+        rating_id=rating.id,
+        ticket_id=rating.ticket_id,
+        requester_id=rating.requester_id,
+        owner_id=owner_id,
+        opened_at=work.now,
+        due_at=add_business_time(work.policy.calendar, work.now, work.policy.loop_due),
+        service=rating.service,
+        contact_channel=rating.contact_channel,
+        team=rating.team,
+        organisation=rating.organisation,
+        location=rating.location,
+        priority=rating.priority,
+        kind=rating.kind,
+        technician_id=rating.technician_id,
+    )
+    await work.loops.add(loop)
+    await remind(work, TimerKind.LOOP_DUE, loop.id, loop.due_at)
+    work.tell(LoopOpened(loop.id))
+    return loop
+
+
+async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -> Loop:
+    """A named person writes to the unhappy one; whether it was put right is for them to say."""
+    loop = await _known(work, loop_id)
+    if owner.id != loop.owner_id and not owner.is_a(Role.DISPATCHER):
+        raise NotYours("A colleague is following that one up.")
+    if loop.state is not LoopState.OPEN:
+        raise TooLate("That one has been followed up already.")
+    if not words.strip():
+        raise Unusable("There are no words in that yet. What would you like to tell them?")
+    followed = replace(
+        loop,
+        state=LoopState.FOLLOWED_UP,
+        owner_id=owner.id,
+        followed_up_at=work.now,
+        note=words,
+        times_followed_up=loop.times_followed_up + 1,
+    )
+    await work.loops.put(followed)
+    await forget(work, TimerKind.LOOP_DUE, loop.id)
+    work.tell(LoopFollowedUp(loop.id))
+    return followed
+
+
+async def end(work: UnitOfWork, loop_id: str, person: Person, *, put_right: bool) -> Loop:
+    """Only the person who was unhappy can end it. A first "no" hands it to a dispatcher."""
+    loop = await _known(work, loop_id)
+    if loop.requester_id != person.id:
+        raise NotYours("That question was for somebody else.")
+    if loop.state in {LoopState.PUT_RIGHT, LoopState.NOT_PUT_RIGHT}:
+        return loop
+    if loop.state is not LoopState.FOLLOWED_UP:
+        raise TooLate("Nobody has followed that up yet. They will.")
+    if put_right or loop.times_followed_up >= MOST_FOLLOW_UPS:
+        ended = replace(
+            loop,
+            state=LoopState.PUT_RIGHT if put_right else LoopState.NOT_PUT_RIGHT,
+            ended_at=work.now,
+        )
+        await work.loops.put(ended)
+        work.tell(LoopEnded(loop.id))
+        return ended
+    return await _hand_on(work, loop)
+
+
+async def recover(work: UnitOfWork, loop_id: str, person: Person, score: int) -> Loop:
+    """How it feels after the follow-up: kept apart from the first rating, for ever."""
+    loop = await _known(work, loop_id)
+    if loop.requester_id != person.id:
+        raise NotYours("That question was for somebody else.")
+    if not 0 <= score <= 10:
+        raise Unusable("The scale goes from 0 to 10.")
+    if loop.ended_at is None:
+        raise TooLate("That one isn't finished yet.")
+    rated = replace(loop, recovery_score=score)
+    await work.loops.put(rated)
+    return rated
+
+
+async def overdue(work: UnitOfWork, loop_id: str) -> None:
+    """Timer: nobody has followed up in time; the dispatcher hears of it."""
+    loop = await work.loops.get(loop_id)
+    if loop is None or loop.state is not LoopState.OPEN or loop.overdue_at is not None:
+        return
+    await work.loops.put(replace(loop, overdue_at=work.now))
+    work.tell(LoopOverdue(loop.id))
+
+
+async def _known(work: UnitOfWork, loop_id: str) -> Loop:
+    loop = await work.loops.get(loop_id)
+    if loop is None:
+        raise NotFound("I can't find that follow-up any more.")
+    return loop
+
+
+async def _who_follows_up(work: UnitOfWork, rating: Rating) -> str | None:
+    """The technician who had the ticket when we asked; without one, a dispatcher."""
+    if rating.technician_id is not None:
+        return rating.technician_id
+    dispatchers = await everybody(work, Role.DISPATCHER)
+    return dispatchers[0].id if dispatchers else None
+
+
+async def _hand_on(work: UnitOfWork, loop: Loop) -> Loop:
+    """It was not put right: a second person takes it up, with a new time."""
+    dispatchers = await everybody(work, Role.DISPATCHER)
+    owner_id = dispatchers[0].id if dispatchers else loop.owner_id
+    again = replace(
+        loop,
+        state=LoopState.OPEN,
+        owner_id=owner_id,
+        due_at=add_business_time(work.policy.calendar, work.now, work.policy.loop_due),
+        overdue_at=None,
+    )
+    await work.loops.put(again)
+    await remind(work, TimerKind.LOOP_DUE, loop.id, again.due_at)
+    work.tell(LoopOpened(loop.id))
+    return again
