@@ -1,0 +1,64 @@
+"""Small words that every conversation needs: times as people say them, and names in a row."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.cards import Button, Buttons, Card, Text
+
+
+def clock_time(moment: datetime, zone: str, now: datetime) -> str:
+    """A moment as one would say it to somebody in this zone: "15:00", "tomorrow at 9:30",
+    "Thursday at 12:00", "on 3 March at 17:30"."""
+    local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
+    hour = f"{local.hour}:{local.minute:02d}"
+    match (local.date() - today).days:
+        case 0:
+            return hour
+        case 1:
+            return f"tomorrow at {hour}"
+        case -1:
+            return f"yesterday at {hour}"
+        case days if 1 < days < 7:
+            return f"{local:%A} at {hour}"
+        case _:
+            return f"on {local.day} {local:%B} at {hour}"
+
+
+def by_time(moment: datetime, zone: str, now: datetime) -> str:
+    """The same after "by": "by 15:00", "by tomorrow at 9:30", "by 3 March at 17:30"."""
+    return f"by {clock_time(moment, zone, now).removeprefix('on ')}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """ "just now", "20 minutes ago", "3 hours ago", "2 days ago"."""
+    passed = now - moment
+    if passed < timedelta(minutes=2):
+        return "just now"
+    if passed < timedelta(hours=2):
+        return f"{int(passed.total_seconds() // 60)} minutes ago"
+    if passed < timedelta(days=2):
+        return f"{int(passed.total_seconds() // 3600)} hours ago"
+    return f"{passed.days} days ago"
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def shorten(words: str, most: int = 80) -> str:
+    """The beginning of what somebody wrote, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+def sorry(sentence: str) -> Card:
+    """A kind no: the sentence says what is wrong and what would help."""
+    return Card(sentence)
+
+
+def offer(title: str, words: str, *buttons: Button) -> Card:
+    return Card(title, (Text(words), Buttons(buttons)) if buttons else (Text(words),))
