@@ -1,0 +1,276 @@
+"""Every setting with its type: app.yaml first, overruled by the environment; unknown keys are errors."""
+
+import difflib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+import holidays
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from feedback.hours import CLOSED, Calendar
+from feedback.policy import Policy
+
+PREFIX = "SINCERELY_"
+APP_YAML = Path("app.yaml")
+SHIPPED = (Path(__file__).with_name("app.yaml"), Path(__file__).parents[1] / "app.yaml")
+"""Inside an installed package, or at the top of a checkout: for whoever has no file of their own."""
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+UNITS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
+
+
+class SettingsError(Exception):
+    """`str()` names the key and says what would be right, one line for each problem."""
+
+
+def duration(value: object) -> object:
+    """ "20 minutes", "1 hour", "14 days"."""
+    if isinstance(value, timedelta):
+        return value
+    found = DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a duration looks like "20 minutes", "8 hours" or "14 days"')
+    return float(found[1]) * UNITS[found[2]]
+
+
+def known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not a time zone; try Europe/Berlin") from error
+    return name
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration)]
+Share = Annotated[float, Field(gt=0, le=1)]
+Score = Annotated[int, Field(ge=0, le=10)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeskSettings(Part):
+    name: str = "Service Desk"
+    time_zone: Annotated[str, AfterValidator(known_zone)] = "Europe/Berlin"
+    opens: time = time(8)
+    closes: time = time(18)
+    days: tuple[Day, ...] = get_args(Day)[:5]
+    holidays_of: str = "DE"
+    holidays_in: str = "BE"
+
+
+class DatabaseSettings(Part):
+    url: str = "sqlite+aiosqlite:///data/sincerely.sqlite"
+    synchronous: Literal["FULL", "NORMAL"] = "FULL"
+
+
+class ServerSettings(Part):
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8710
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    web_chat: bool = False
+
+
+class UpdateSettings(Part):
+    promise_notice: Duration = timedelta(minutes=20)
+    promise_escalates_after: Duration = timedelta(minutes=30)
+    without_progress: Annotated[int, Field(ge=1)] = 3
+    silence_after: Duration = timedelta(hours=8)
+
+
+class ClosingSettings(Part):
+    wait: Duration = timedelta(hours=24)
+    ask_again_after: Duration = timedelta(hours=24)
+
+
+class SurveySettings(Part):
+    delay: Duration = timedelta(hours=1)
+    gap: Duration = timedelta(days=14)
+    sampling: Share = 1.0
+    correction_window: Duration = timedelta(minutes=10)
+    unhappy_at_most: Score = 6
+    happy_at_least: Score = 9
+
+
+class FollowUpSettings(Part):
+    due: Duration = timedelta(hours=8)
+
+
+class ContactSettings(Part):
+    messages_a_day: Annotated[int, Field(ge=1)] = 6
+
+
+class NumberSettings(Part):
+    minimum_n: Annotated[int, Field(ge=1)] = 5
+    minimum_comments: Annotated[int, Field(ge=1)] = 8
+    satisfied_at_least: Score = 7
+
+
+class IntakeSettings(Part):
+    largest_body: Annotated[int, Field(ge=1024)] = 1024 * 1024
+    attempts: Annotated[int, Field(ge=1)] = 5
+
+
+class SourceSettings(Part):
+    secret_env: str
+
+
+class LoggingSettings(Part):
+    format: Literal["json", "console"] = "json"
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__"
+    )
+
+    desk: DeskSettings = DeskSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    server: ServerSettings = ServerSettings()
+    updates: UpdateSettings = UpdateSettings()
+    closing: ClosingSettings = ClosingSettings()
+    surveys: SurveySettings = SurveySettings()
+    follow_ups: FollowUpSettings = FollowUpSettings()
+    contact: ContactSettings = ContactSettings()
+    numbers: NumberSettings = NumberSettings()
+    intake: IntakeSettings = IntakeSettings()
+    sources: dict[str, SourceSettings] = Field(default_factory=dict)
+    logging: LoggingSettings = LoggingSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment overrules what `read_settings` passes in from the file."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+def read_settings(path: Path | None = None, **overrides: Mapping[str, Any]) -> Settings:
+    """From `path`, else ./app.yaml, else the shipped one. `overrides` are parts of the tree.
+
+    Raises `SettingsError`, which names every key that is unknown or unusable.
+    """
+    file = path or next(found for found in (APP_YAML, *SHIPPED) if found.exists())
+    tree = _merge(_read(file), overrides)
+    try:
+        return Settings(**tree)
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(f"{file.name}: {line}" for line in _explain(error))
+        ) from error
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The rules that the domain needs to know, out of the settings."""
+    return Policy(
+        time_zone=settings.desk.time_zone,
+        calendar=calendar_of(settings.desk),
+        promise_notice=settings.updates.promise_notice,
+        promise_escalates_after=settings.updates.promise_escalates_after,
+        updates_without_progress=settings.updates.without_progress,
+        silence_after=settings.updates.silence_after,
+        closing_wait=settings.closing.wait,
+        cant_tell_again=settings.closing.ask_again_after,
+        invitation_delay=settings.surveys.delay,
+        invitation_gap=settings.surveys.gap,
+        sampling=settings.surveys.sampling,
+        correction_window=settings.surveys.correction_window,
+        unhappy_at_most=settings.surveys.unhappy_at_most,
+        happy_at_least=settings.surveys.happy_at_least,
+        loop_due=settings.follow_ups.due,
+        messages_a_day=settings.contact.messages_a_day,
+    )
+
+
+def calendar_of(desk: DeskSettings) -> Calendar:
+    """The working week without the public holidays of the years around now."""
+    hours = ((desk.opens, desk.closes),)
+    week = tuple(hours if day in desk.days else CLOSED for day in get_args(Day))
+    return Calendar(desk.time_zone, week, holidays_of(desk.holidays_of, desk.holidays_in))
+
+
+FIRST_YEAR, LAST_YEAR = 2010, 2040
+"""Old tickets are counted on the calendar of their own time as well."""
+
+
+def holidays_of(country: str, region: str) -> frozenset[date]:
+    if not country:
+        return frozenset()
+    try:
+        found = holidays.country_holidays(
+            country, subdiv=region or None, years=range(FIRST_YEAR, LAST_YEAR)
+        )
+    except NotImplementedError as error:
+        raise SettingsError(f"desk.holidays_of: {error}") from error
+    return frozenset(found)
+
+
+def secrets_of(source: SourceSettings, environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """The secrets of one ticket system, newest first; empty when the variable is not set."""
+    return tuple(environ.get(source.secret_env, "").split())
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{file.name} is not YAML: {error}") from error
+    if not isinstance(tree, dict):
+        raise SettingsError(f"{file.name} must be a list of names with values")
+    return tree
+
+
+def _merge(tree: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(tree)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) else value
+    return merged
+
+
+def _explain(error: ValidationError) -> Iterable[str]:
+    for problem in error.errors(include_url=False, include_input=False):
+        path = ".".join(str(step) for step in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(path, _known(Settings), n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            yield f"{path} is not a setting that I know.{hint}"
+        else:
+            yield f"{path}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _known(kind: type[BaseModel], above: str = "") -> list[str]:
+    names: list[str] = []
+    for name, field in kind.model_fields.items():
+        names.append(f"{above}{name}")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            names.extend(_known(field.annotation, f"{above}{name}."))
+    return names
