@@ -54,7 +54,7 @@ def duration(value: object) -> object:
 def known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is not a time zone; try Europe/Berlin") from error
     return name
 
