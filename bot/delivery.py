@@ -38,7 +38,10 @@ LOOK_AGAIN = 0.25
 
 
 class Delivery:
-    """Safe to run in several processes: a lane is leased to one of them at a time."""
+    """Safe to run in several processes: a lane is leased to one of them at a time.
+
+    Messages for channels that this process does not have wait for one that has them.
+    """
 
     def __init__(
         self,
@@ -63,7 +66,7 @@ class Delivery:
         settled = 0
         while True:
             free = 0 if self._stopping else AT_ONCE - len(draining)
-            claims = await self._lanes.claim(free) if free else ()
+            claims = await self._lanes.claim(free, self._channels.keys()) if free else ()
             draining |= {asyncio.create_task(self._drain(claim)) for claim in claims}
             if not draining:
                 return settled
@@ -86,9 +89,7 @@ class Delivery:
         return settled
 
     async def _send(self, message: Outgoing) -> Outcome:
-        channel = self._channels.get(message.channel)
-        if channel is None:
-            return Undeliverable(f"there is no channel called {message.channel!r}")
+        channel = self._channels[message.channel]
         uncertain = message.state is SendState.SENDING
         try:
             async with asyncio.timeout(self._patience):

@@ -44,9 +44,10 @@ def where_it_broke(
 
     Their messages stay out: those of databases and validators quote what people wrote.
     """
-    if not entry.pop("exc_info", None):
+    given = entry.pop("exc_info", None)
+    if not given:
         return entry
-    error = sys.exc_info()[1]
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1]
     kinds: list[str] = []
     places: list[str] = []
     while error is not None:

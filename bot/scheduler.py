@@ -70,23 +70,34 @@ async def _put_off(work: UnitOfWork, timer_id: str) -> None:
         await work.timers.put(replace(timer, due_at=work.now + PUT_OFF))
 
 
+class Bell:
+    """Rung after a commit that has made something due; every beat has an ear of its own."""
+
+    def __init__(self) -> None:
+        self._ears: list[asyncio.Event] = []
+
+    def ear(self) -> asyncio.Event:
+        self._ears.append(asyncio.Event())
+        return self._ears[-1]
+
+    def ring(self) -> None:
+        for ear in self._ears:
+            ear.set()
+
+
 class Scheduler:
     """Calls each beat when woken, and every so often anyway; a slow beat does not delay another."""
 
-    def __init__(self, beats: Mapping[str, Beat], *, pause: float = 0.5) -> None:
+    def __init__(self, beats: Mapping[str, Beat], bell: Bell, *, pause: float = 0.5) -> None:
         self._beats = beats
-        self._bells = {name: asyncio.Event() for name in beats}
+        self._bell = bell
         self._pause = pause
         self._stopping = False
-
-    def wake(self) -> None:
-        for bell in self._bells.values():
-            bell.set()
 
     def stop(self) -> None:
         """Each beat finishes what it has begun."""
         self._stopping = True
-        self.wake()
+        self._bell.ring()
 
     async def run(self) -> None:
         """Until stopped; a beat that fails is logged and tried again at the next."""
@@ -95,19 +106,19 @@ class Scheduler:
                 together.create_task(self._run(name, beat))
 
     async def _run(self, name: str, beat: Beat) -> None:
-        bell = self._bells[name]
+        ear = self._bell.ear()
         while not self._stopping:
-            bell.clear()
+            ear.clear()
             try:
                 done = await beat()
             except Exception:
                 log.exception("beat_failed", beat=name)
                 done = 0
             if done:
-                self.wake()
+                self._bell.ring()
                 continue
             try:
                 async with asyncio.timeout(self._pause):
-                    await bell.wait()
+                    await ear.wait()
             except TimeoutError:
                 continue

@@ -80,7 +80,6 @@ class DeskSettings(Part):
 
 class DatabaseSettings(Part):
     url: str = "sqlite+aiosqlite:///data/sincerely.sqlite"
-    synchronous: Literal["FULL", "NORMAL"] = "FULL"
 
 
 class ServerSettings(Part):

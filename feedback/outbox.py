@@ -4,7 +4,7 @@ News are events for our own listeners; outgoing messages are cards for people. M
 lane (a conversation) leave in order, one at a time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -104,8 +104,11 @@ Outcome = Delivered | Refused | Unknown | Undeliverable
 class Lanes(Protocol):
     """The sending side of the outbox, each call one short transaction of its own."""
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
-        """Lanes with something due, leased to the caller; never one that is leased already."""
+    async def claim(self, limit: int, channels: Collection[str] | None = None) -> Sequence[Claim]:
+        """Lanes with something due, leased to the caller; never one that is leased already.
+
+        `channels` are those that this process can speak to, None for all of them.
+        """
         ...
 
     async def advance(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.scheduler import Scheduler
+from bot.scheduler import Bell, Scheduler
 
 
 async def test_news_of_one_beat_become_messages_of_the_next() -> None:
@@ -23,7 +23,7 @@ async def test_news_of_one_beat_become_messages_of_the_next() -> None:
         box.clear()
         return 0
 
-    scheduler = Scheduler({"deliver": deliver, "tell": tell}, pause=60)
+    scheduler = Scheduler({"deliver": deliver, "tell": tell}, Bell(), pause=60)
     running = asyncio.create_task(scheduler.run())
     await until(lambda: sent == ["a", "b", "c"])
     scheduler.stop()
@@ -37,10 +37,11 @@ async def test_waking_is_quicker_than_waiting() -> None:
         beats.append(1)
         return 0
 
-    scheduler = Scheduler({"beat": beat}, pause=60)
+    bell = Bell()
+    scheduler = Scheduler({"beat": beat}, bell, pause=60)
     running = asyncio.create_task(scheduler.run())
     await until(lambda: len(beats) == 1)
-    scheduler.wake()
+    bell.ring()
     await until(lambda: len(beats) == 2)
     scheduler.stop()
     await running
@@ -53,7 +54,7 @@ async def test_it_looks_again_even_if_nobody_wakes_it() -> None:
         beats.append(1)
         return 0
 
-    scheduler = Scheduler({"beat": beat}, pause=0.001)
+    scheduler = Scheduler({"beat": beat}, Bell(), pause=0.001)
     running = asyncio.create_task(scheduler.run())
     await until(lambda: len(beats) > 3)
     scheduler.stop()
@@ -70,7 +71,7 @@ async def test_a_failing_beat_is_logged_and_the_others_go_on() -> None:
         beats.append(1)
         return 0
 
-    scheduler = Scheduler({"broken": broken, "sound": sound}, pause=0.001)
+    scheduler = Scheduler({"broken": broken, "sound": sound}, Bell(), pause=0.001)
     with structlog.testing.capture_logs() as logs:
         running = asyncio.create_task(scheduler.run())
         await until(lambda: len(beats) > 3 and len(logs) > 1)
@@ -91,7 +92,7 @@ async def test_a_beat_that_hangs_holds_up_nobody() -> None:
         beats.append(1)
         return 0
 
-    scheduler = Scheduler({"hanging": hanging, "sound": sound}, pause=0.001)
+    scheduler = Scheduler({"hanging": hanging, "sound": sound}, Bell(), pause=0.001)
     running = asyncio.create_task(scheduler.run())
     await until(lambda: len(beats) > 3)
     scheduler.stop()
