@@ -23,3 +23,7 @@ class NotAllowed(FeedbackError):
 
 class Unusable(FeedbackError):
     """What was given cannot be used as it is; the sentence says what would help."""
+
+
+class Unreachable(FeedbackError):
+    """The database does not answer, or does not let us in."""

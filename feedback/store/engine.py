@@ -1,0 +1,112 @@
+"""Connections: one that writes and some that only read, on SQLite and on PostgreSQL alike."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, NullPool, event, make_url, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from feedback.errors import Unusable
+
+SYNCHRONOUS = ("full", "normal", "off")
+"""What a commit waits for on SQLite. With `full` it survives a power cut, with `normal` the last
+commits may be lost then (never by a crash of ours), `off` is for tests."""
+
+PATIENCE = 30
+"""Seconds for which a connection waits for another process to finish writing."""
+
+WRITERS_TURN = 0x53_49_4E_43
+"""PostgreSQL's advisory lock for units of work: see `my_turn`."""
+
+
+def writer_engine(url: str) -> AsyncEngine:
+    """SQLite gets a single connection: a queue of our own is fair, its lock is not."""
+    where, synchronous = parse(url)
+    if where.get_backend_name() == "postgresql":
+        return _engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True)
+    engine = _engine(where, pool_size=1, max_overflow=0)
+    _prepare(engine, f"synchronous={synchronous}", "foreign_keys=ON", begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def reader_engine(url: str) -> AsyncEngine:
+    """For pages, reports and looking what is due: it cannot write, and never waits for a writer."""
+    where, _ = parse(url)
+    if where.get_backend_name() == "postgresql":
+        settings = {"server_settings": {"default_transaction_read_only": "on"}}
+        return _engine(where, pool_size=5, pool_pre_ping=True, connect_args=settings)
+    engine = _engine(where, pool_size=4, max_overflow=4)
+    _prepare(engine, "query_only=ON", begin="BEGIN")
+    return engine
+
+
+def parse(url: str) -> tuple[URL, str]:
+    """The URL for the driver, and our own setting in it: `…/desk.sqlite?synchronous=normal`."""
+    where = make_url(url)
+    if where.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
+        raise Unusable(
+            "The database must be sqlite+aiosqlite:///… or postgresql+asyncpg://…,"
+            f" and this one is {where.drivername}."
+        )
+    if where.get_backend_name() == "postgresql":
+        return where, ""
+    if where.database in {None, "", ":memory:"}:
+        raise Unusable("The database needs a file: sqlite+aiosqlite:///desk.sqlite, for example.")
+    synchronous = str(where.query.get("synchronous", SYNCHRONOUS[0])).lower()
+    if synchronous not in SYNCHRONOUS:
+        raise Unusable(f"synchronous can be {', '.join(SYNCHRONOUS)}, not {synchronous!r}.")
+    return where.difference_update_query(["synchronous"]), synchronous
+
+
+def _engine(where: URL, **settings: Any) -> AsyncEngine:
+    """Errors name the statement and never what people wrote."""
+    return create_async_engine(where, hide_parameters=True, **settings)
+
+
+def _prepare(engine: AsyncEngine, *pragmas: str, begin: str) -> None:
+    """Say BEGIN ourselves: left to itself, the driver begins too late and loses updates."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(dbapi_connection: Any, _record: object) -> None:
+        cursor = dbapi_connection.cursor()
+        for pragma in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", *pragmas):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        dbapi_connection.isolation_level = None
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def is_postgres(connection: AsyncConnection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+async def my_turn(connection: AsyncConnection) -> None:
+    """Wait until no other unit of work is running, in any process, until the commit.
+
+    SQLite has done so at BEGIN IMMEDIATE. Verbs read and then decide ("was this person asked
+    lately?", "is this the first rating?"); one at a time they are right on both databases without
+    locking a row, and news and messages are numbered in the order of their commits.
+    """
+    if is_postgres(connection):
+        await connection.execute(TAKE_TURN, {"turn": WRITERS_TURN})
+
+
+TAKE_TURN = text("SELECT pg_advisory_xact_lock(:turn)")
+
+
+def migration_engine(url: str) -> AsyncEngine:
+    """Foreign keys are off: rebuilding a table would otherwise delete the rows that belong to it."""
+    where, synchronous = parse(url)
+    engine = _engine(where, poolclass=NullPool)
+    if where.get_backend_name() == "sqlite":
+        _prepare(engine, f"synchronous={synchronous}", "foreign_keys=OFF", begin="BEGIN IMMEDIATE")
+    return engine
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file; None on PostgreSQL."""
+    where, _ = parse(url)
+    return Path(where.database or "") if where.get_backend_name() == "sqlite" else None

@@ -1,0 +1,90 @@
+"""Opening the store: its engines, and the desk, the lanes and the news that share them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from feedback.errors import Unreachable, Unusable
+from feedback.outbox import Lanes, NewsDesk
+from feedback.policy import Policy
+from feedback.store.desk import Clock, NewId, StoreDesk, Tally
+from feedback.store.engine import file_of, reader_engine, writer_engine
+from feedback.store.load import load
+from feedback.store.migrations.run import is_up_to_date
+from feedback.store.news import StoreNews
+from feedback.store.outbox import StoreLanes
+from feedback.store.prune import prune
+from feedback.unit_of_work import Desk
+
+
+@dataclass(frozen=True)
+class Store:
+    desk: Desk
+    lanes: Lanes
+    news: NewsDesk
+    writer: AsyncEngine
+    """On SQLite a single connection: who asks for it inside a unit of work waits in vain."""
+    reader: AsyncEngine
+    tally: Tally | None
+
+    async def load(self, records: Iterable[object]) -> int:
+        return await load(self.writer, self.tally, records)
+
+    async def prune(self, before: datetime) -> int:
+        return await prune(self.writer, before)
+
+
+@asynccontextmanager
+async def open_store(
+    url: str,
+    policy: Policy,
+    *,
+    clock: Clock,
+    new_id: NewId,
+    tally: Tally | None = None,
+    after_commit: Callable[[], None] | None = None,
+) -> AsyncIterator[Store]:
+    """The database must have been migrated; `after_commit` is called when there is news to tell."""
+    writer = writer_engine(url)
+    reader = reader_engine(url)
+    try:
+        await _check(url, reader)
+        yield Store(
+            desk=StoreDesk(writer, policy, clock, new_id, tally, after_commit),
+            lanes=StoreLanes(writer, reader, clock),
+            news=StoreNews(writer, reader, clock),
+            writer=writer,
+            reader=reader,
+            tally=tally,
+        )
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+async def _check(url: str, reader: AsyncEngine) -> None:
+    """Looking must not create a file: an empty one would hide that the path is wrong."""
+    file = file_of(url)
+    if file is not None and not await asyncio.to_thread(file.exists):
+        raise Unusable(f"There is no database at {file} yet. Run `sincerely migrate` first.")
+    try:
+        async with reader.connect() as connection:
+            up_to_date = await is_up_to_date(connection)
+    except (SQLAlchemyError, OSError) as error:
+        raise Unreachable(f"The database cannot be reached: {reason_of(error)}") from error
+    if not up_to_date:
+        raise Unusable(
+            "This database was made for another version of Sincerely."
+            " Run `sincerely migrate` first."
+        )
+
+
+def reason_of(error: Exception) -> str:
+    """The driver's own first line, without our statement around it."""
+    lines = str(getattr(error, "orig", None) or error).splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,181 @@
+"""A unit of work on one transaction: shelves, messages, news, and what was delivered before."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from feedback.events import Event, to_json
+from feedback.outbox import News, Outgoing, SendState
+from feedback.people import Identity, Person, PersonAddress
+from feedback.policy import Policy
+from feedback.records import (
+    ClosingCheck,
+    Contact,
+    DeadLetter,
+    DraftUpdate,
+    Invitation,
+    Loop,
+    Promise,
+    Rating,
+    RawEvent,
+    Reply,
+    ResolutionCycle,
+    Ticket,
+    TicketEvent,
+    Timer,
+    Update,
+)
+from feedback.store.engine import is_postgres
+from feedback.store.sheet import Sheet, kept_or_refused
+from feedback.store.shelf import TableShelf
+from feedback.store.tables import INBOUND, LANES, NEWS, OUTBOX, SHELVES
+from feedback.unit_of_work import HasId, Shelf
+
+R = TypeVar("R", bound=HasId)
+Change = tuple[object | None, object | None]
+
+SHEETS: Mapping[type, Sheet[Any]] = {kind: Sheet(kind, table) for kind, table in SHELVES.items()}
+TIMERS = SHELVES[Timer]
+
+
+class Work:
+    """What `feedback.unit_of_work.UnitOfWork` promises, on one open transaction."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        policy: Policy,
+        now: datetime,
+        new_id: Callable[[], str],
+        *,
+        tallied: bool,
+    ) -> None:
+        self.policy = policy
+        self.now = now
+        self._connection = connection
+        self._new_id = new_id
+        self._tallied = tallied
+        self._shelves: list[TableShelf[Any]] = []
+        self._news: list[Event] = []
+        self._lanes: set[str] = set()
+
+        self._timers = self._shelf(Timer)
+        self.people: Shelf[Person] = self._shelf(Person)
+        self.addresses: Shelf[PersonAddress] = self._shelf(PersonAddress)
+        self.identities: Shelf[Identity] = self._shelf(Identity)
+        self.tickets: Shelf[Ticket] = self._shelf(Ticket)
+        self.ticket_events: Shelf[TicketEvent] = self._shelf(TicketEvent)
+        self.cycles: Shelf[ResolutionCycle] = self._shelf(ResolutionCycle)
+        self.drafts: Shelf[DraftUpdate] = self._shelf(DraftUpdate)
+        self.updates: Shelf[Update] = self._shelf(Update)
+        self.replies: Shelf[Reply] = self._shelf(Reply)
+        self.promises: Shelf[Promise] = self._shelf(Promise)
+        self.closing_checks: Shelf[ClosingCheck] = self._shelf(ClosingCheck)
+        self.invitations: Shelf[Invitation] = self._shelf(Invitation)
+        self.ratings: Shelf[Rating] = self._shelf(Rating)
+        self.loops: Shelf[Loop] = self._shelf(Loop)
+        self.contacts: Shelf[Contact] = self._shelf(Contact)
+        self.timers: Shelf[Timer] = self._timers
+        self.raw_events: Shelf[RawEvent] = self._shelf(RawEvent)
+        self.dead_letters: Shelf[DeadLetter] = self._shelf(DeadLetter)
+
+    def _shelf(self, kind: type[R]) -> TableShelf[R]:
+        shelf: TableShelf[R] = TableShelf(self._connection, SHEETS[kind], tallied=self._tallied)
+        self._shelves.append(shelf)
+        return shelf
+
+    def new_id(self) -> str:
+        return self._new_id()
+
+    def tell(self, event: Event) -> None:
+        self._news.append(event)
+
+    async def first_time(self, once: str) -> bool:
+        return await self._insert_once(INBOUND, {"id": once, "at": self.now})
+
+    async def post(self, message: Outgoing) -> bool:
+        self._lanes.add(message.lane)
+        return await self._insert_once(
+            OUTBOX,
+            {
+                "key": message.key,
+                "lane": message.lane,
+                "channel": message.channel,
+                "user": message.user,
+                "place": message.place,
+                "person_id": message.person_id,
+                "slot": message.slot,
+                "payload": dict(message.payload),
+                "due_at": message.due_at,
+                "state": SendState.PENDING,
+                "attempts": 0,
+            },
+        )
+
+    async def forget_messages(self, person_id: str) -> None:
+        """Sent ones keep their key, so that they are not sent again, and lose what they said.
+
+        The lanes are locked first, as whoever sends does it: two locks, always in this order.
+        """
+        theirs = OUTBOX.c.person_id == person_id
+        lanes = select(OUTBOX.c.lane).where(theirs)
+        await self._connection.execute(
+            select(LANES.c.name)
+            .where(LANES.c.name.in_(lanes))
+            .order_by(LANES.c.name)
+            .with_for_update()
+        )
+        waiting = OUTBOX.c.state.in_([SendState.PENDING, SendState.SENDING])
+        await self._connection.execute(delete(OUTBOX).where(theirs, waiting))
+        await self._connection.execute(
+            update(OUTBOX).where(theirs).values(payload={}, user="", place="", error=None)
+        )
+
+    async def heard(self, news: News) -> bool:
+        taken = await self._connection.execute(
+            delete(NEWS).where(NEWS.c.id == news.id).returning(NEWS.c.id)
+        )
+        return taken.first() is not None
+
+    async def due_timers(self, limit: int) -> Sequence[Timer]:
+        await self._timers.flush()
+        due = (
+            select(TIMERS)
+            .where(TIMERS.c.fired_at.is_(None), TIMERS.c.due_at <= self.now)
+            .order_by(TIMERS.c.due_at, TIMERS.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [self._timers.meet(row) for row in await self._connection.execute(due)]
+
+    async def write(self) -> Sequence[Change]:
+        """Everything that is still pending, just before the commit; returns what has changed."""
+        for shelf in self._shelves:
+            await shelf.flush()
+        if self._lanes:
+            lanes = [{"name": name} for name in sorted(self._lanes)]
+            await self._connection.execute(self._new(LANES).on_conflict_do_nothing(), lanes)
+        if self._news:
+            await self._connection.execute(insert(NEWS), [self._piece(each) for each in self._news])
+        return [change for shelf in self._shelves for change in shelf.changes()]
+
+    @property
+    def stirs(self) -> bool:
+        """Whether there is something to do now for those who send, tell, or watch the clock."""
+        return bool(self._lanes or self._news or self._timers.changed)
+
+    def _piece(self, event: Event) -> dict[str, Any]:
+        return {"event": to_json(event), "at": self.now, "attempts": 0, "due_at": self.now}
+
+    async def _insert_once(self, table: Table, values: dict[str, Any]) -> bool:
+        insertion = self._new(table).values(values).on_conflict_do_nothing()
+        with kept_or_refused():
+            added = await self._connection.execute(insertion.returning(*table.primary_key))
+        return added.first() is not None
+
+    def _new(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        return postgresql.insert(table) if is_postgres(self._connection) else sqlite.insert(table)
