@@ -1,8 +1,9 @@
-"""Once an hour, what nobody needs any more is cleared away: old sent messages and delivery ids."""
+"""Once an hour, what nobody needs any more is cleared away: sent messages, delivery ids, raw events."""
 
 from datetime import datetime, timedelta
 
 from bot.clocks import Clock
+from bot.ticketing.backlog import tidy
 from feedback.store import Store
 
 EVERY = timedelta(hours=1)
@@ -22,4 +23,6 @@ class Housekeeping:
             return 0
         self._last = now
         await self._store.prune(now - KEEP)
+        while await tidy(self._store.desk, now - KEEP):
+            continue
         return 0

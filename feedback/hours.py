@@ -9,6 +9,7 @@ Span = tuple[time, time]
 """From and until, local wall clock; `until` 00:00 means the end of the day."""
 
 CLOSED: tuple[Span, ...] = ()
+NEVER = datetime.min.replace(tzinfo=UTC)
 FARTHEST = 400
 """Days that are searched for the next opening: beyond that a calendar is simply never open."""
 
@@ -105,7 +106,11 @@ def next_loud_moment(quiet: QuietHours, zone: str, moment: datetime) -> datetime
     day = local.date()
     if quiet.start > quiet.until and local.time() >= quiet.start:
         day += timedelta(days=1)
-    return datetime.combine(day, quiet.until, ZoneInfo(zone)).astimezone(UTC)
+    # An hour that comes twice is over when it is over for good.
+    return max(
+        datetime.combine(day, quiet.until, ZoneInfo(zone)).replace(fold=fold).astimezone(UTC)
+        for fold in (0, 1)
+    )
 
 
 def _spans_from(calendar: Calendar, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -119,12 +124,15 @@ def _spans_of(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetim
     if day in calendar.holidays:
         return
     zone = ZoneInfo(calendar.zone)
+    passed = NEVER
     for start, until in calendar.week[day.weekday()]:
         end = day + timedelta(days=1) if until == time(0) else day
-        yield (
-            datetime.combine(day, start, zone).astimezone(UTC),
-            datetime.combine(end, until, zone).astimezone(UTC),
-        )
+        opening = datetime.combine(day, start, zone).astimezone(UTC)
+        closing = datetime.combine(end, until, zone).astimezone(UTC)
+        # In the hour that the clocks skip, an opening can come after its own closing.
+        if (opening := max(opening, passed)) < closing:
+            yield opening, closing
+            passed = closing
 
 
 def _minutes(at: time) -> float:

@@ -8,7 +8,7 @@ from feedback.events import PromiseEscalated, PromiseMissed, PromiseMoved, Promi
 from feedback.people import Person, Role
 from feedback.records import Promise, PromiseState, Ticket, TimerKind, Update
 from feedback.timers import forget, remind
-from feedback.unit_of_work import UnitOfWork
+from feedback.unit_of_work import AtMost, OneOf, UnitOfWork
 
 NEAR_ENOUGH = timedelta(hours=2)
 """An update without a new time settles the promises that fall due this soon after it."""
@@ -43,20 +43,60 @@ async def make(
     return promise
 
 
-async def heard_from(work: UnitOfWork, ticket_id: str, *, new_time: bool, finished: bool) -> None:
-    """The requester has just heard from a human: open promises that this fulfils are kept.
+async def heard_from(
+    work: UnitOfWork,
+    ticket_id: str,
+    *,
+    new_time: bool,
+    finished: bool,
+    at: datetime | None = None,
+) -> None:
+    """The requester has heard from a human: open promises that this fulfils are kept.
 
-    A promise is a promise to be heard from. A new time in the update takes over from the old one;
-    without one, only what is due soon counts as fulfilled: "still on it" at eleven does not keep
-    "done by half past five".
+    A promise is a promise to be heard from. What is due soon is fulfilled by any word; what is due
+    later only by the end of the matter, or by an update that is known to take its place
+    (`new_time`): "still on it" at eleven does not keep "done by half past five".
+
+    `at` is when it was said, where we learn of it later: a promise that looked missed was kept if
+    the word came in time.
     """
+    said_at = at or work.now
+    settled_by_it = OneOf((PromiseState.OPEN, PromiseState.MISSED))
+    for promise in await work.promises.find(ticket_id=ticket_id, state=settled_by_it):
+        fulfils = finished or new_time or promise.due_at - said_at <= NEAR_ENOUGH
+        in_time = promise.made_at <= said_at <= promise.due_at
+        open_still = promise.state is PromiseState.OPEN and promise.made_at <= said_at
+        if fulfils and (open_still or in_time):
+            await _settle(work, promise, said_at)
+    await owned_up(work, ticket_id, at=said_at)
+
+
+async def owned_up(work: UnitOfWork, ticket_id: str, *, at: datetime | None = None) -> None:
+    """Whatever was missed before this moment: the requester has now been told by a person."""
+    untold = await work.promises.find(
+        ticket_id=ticket_id,
+        state=PromiseState.MISSED,
+        requester_told_at=None,
+        due_at=AtMost(at or work.now),
+    )
+    for promise in untold:
+        await work.promises.put(replace(promise, requester_told_at=work.now))
+        await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
+
+
+async def renew(work: UnitOfWork, ticket_id: str, due_at: datetime, words: str) -> bool:
+    """An update names a time while older promises are still open, not due soon.
+
+    A later time moves them; the same time again is the same promise. An earlier one stands beside
+    them ("I'll ring you at noon" does not call off "done by Friday"). Returns whether the time is in
+    the ledger by this, so that it need not be made anew.
+    """
+    known = False
     for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.OPEN):
-        if finished or new_time or promise.due_at - work.now <= NEAR_ENOUGH:
-            await _settle(work, promise)
-    for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.MISSED):
-        if promise.requester_told_at is None:
-            await work.promises.put(replace(promise, requester_told_at=work.now))
-            await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
+        if promise.due_at < due_at:
+            await _move(work, promise, due_at, words)
+        known = known or promise.due_at <= due_at
+    return known
 
 
 async def keep(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
@@ -64,9 +104,11 @@ async def keep(work: UnitOfWork, promise_id: str, technician: Person) -> Promise
     promise = await _mine(work, promise_id, technician)
     if promise.state is PromiseState.KEPT:
         return promise
-    if promise.state is not PromiseState.OPEN:
+    if promise.state is PromiseState.RELEASED:
+        raise TooLate("Nobody is waiting for that one any more: the ticket was called off.")
+    if promise.state is not PromiseState.OPEN or promise.due_at < work.now:
         raise TooLate("That time has passed already. The honest thing now is to tell them.")
-    return await _settle(work, promise)
+    return await _settle(work, promise, work.now)
 
 
 async def move(
@@ -74,15 +116,17 @@ async def move(
 ) -> Promise:
     """A new time, agreed before the old one has passed; the requester hears of it."""
     promise = await _mine(work, promise_id, technician)
-    if promise.state is not PromiseState.OPEN:
+    if promise.state is PromiseState.KEPT:
+        raise TooLate("You kept that one already, so there is nothing left to move.")
+    if promise.state is PromiseState.RELEASED:
+        raise TooLate("Nobody is waiting for that one any more: the ticket was called off.")
+    if promise.state is not PromiseState.OPEN or promise.due_at < work.now:
         raise TooLate("That time has passed already, so it can't be moved any more. Tell them.")
     if due_at <= work.now:
         raise Unusable("That new time has already passed. When will they really hear from you?")
-    moved = replace(promise, due_at=due_at, words=words, times_moved=promise.times_moved + 1)
-    await work.promises.put(moved)
-    await _watch(work, moved)
-    work.tell(PromiseMoved(promise.id))
-    return moved
+    if due_at == promise.due_at:
+        raise Unusable("That is the time you promised already. What is the new one?")
+    return await _move(work, promise, due_at, words)
 
 
 async def near(work: UnitOfWork, promise_id: str) -> None:
@@ -124,20 +168,39 @@ async def release(work: UnitOfWork, ticket_id: str) -> None:
     for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.OPEN):
         await work.promises.put(replace(promise, state=PromiseState.RELEASED, settled_at=work.now))
         await _unwatch(work, promise)
+    for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.MISSED):
+        await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
+
+
+async def keeper_of(work: UnitOfWork, promise: Promise) -> str | None:
+    """Who has to see to it now: whoever has the ticket, else the one who made the promise."""
+    ticket = await work.tickets.get(promise.ticket_id)
+    holder = ticket.technician_id if ticket is not None else None
+    return holder or promise.technician_id
 
 
 async def _mine(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
     promise = await work.promises.get(promise_id)
     if promise is None:
         raise NotFound("I can't find that promise any more.")
-    if promise.technician_id != technician.id and not technician.is_a(Role.DISPATCHER):
+    if technician.is_a(Role.DISPATCHER) or technician.id == promise.technician_id:
+        return promise
+    if technician.id != await keeper_of(work, promise):
         raise NotYours("That promise was made by a colleague, so it is theirs to keep or move.")
     return promise
 
 
-async def _settle(work: UnitOfWork, promise: Promise) -> Promise:
-    kept = replace(promise, state=PromiseState.KEPT, settled_at=work.now)
-    if promise.due_at < work.now:
+async def _move(work: UnitOfWork, promise: Promise, due_at: datetime, words: str) -> Promise:
+    moved = replace(promise, due_at=due_at, words=words, times_moved=promise.times_moved + 1)
+    await work.promises.put(moved)
+    await _watch(work, moved)
+    work.tell(PromiseMoved(promise.id))
+    return moved
+
+
+async def _settle(work: UnitOfWork, promise: Promise, said_at: datetime) -> Promise:
+    kept = replace(promise, state=PromiseState.KEPT, settled_at=said_at)
+    if promise.due_at < said_at:
         kept = replace(kept, state=PromiseState.MISSED, requester_told_at=work.now)
     await work.promises.put(kept)
     await _unwatch(work, promise)
@@ -156,3 +219,4 @@ async def _watch(work: UnitOfWork, promise: Promise) -> None:
 async def _unwatch(work: UnitOfWork, promise: Promise) -> None:
     await forget(work, TimerKind.PROMISE_NEAR, promise.id)
     await forget(work, TimerKind.PROMISE_DUE, promise.id)
+    await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)

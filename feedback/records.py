@@ -102,6 +102,7 @@ class Ticket(Attribution):
     reopen_count: int = 0
     group_changes: int = 0
     hops: int = 0
+    """Changes of hands after the first; group changes are counted apart."""
     response_due: datetime | None = None
     resolve_due: datetime | None = None
     merged_into: str | None = None

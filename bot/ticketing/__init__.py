@@ -1,0 +1,1 @@
+"""Where tickets come from: signed events from outside, and logs of the past."""

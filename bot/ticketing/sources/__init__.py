@@ -1,0 +1,1 @@
+"""One module for each ticket system whose own language we read."""
