@@ -1,5 +1,6 @@
 """A chart as plain facts, and its three forms: Vega-Lite for pages, a picture, and words."""
 
+import textwrap
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, assert_never
@@ -126,6 +127,12 @@ PALETTES: Final[dict[Look, Palette]] = {
 
 FONT: Final = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
 WIDTH: Final = 460
+BESIDE: Final = 150
+"""Pixels that labels and figures take beside a drawing, roughly."""
+LETTER: Final = 9
+"""Pixels of a letter in the title, roughly."""
+SMALL_LETTER: Final = 6
+"""And in the note under it."""
 ROW: Final = 34
 SHARED_ROW: Final = 24
 HEIGHT: Final = 260
@@ -133,13 +140,16 @@ LABELS_LYING: Final = 9
 """With more points than this, the labels under a line stand aslant."""
 
 
-def vega_lite(chart: Chart, look: Look = "light") -> dict[str, Any]:
-    """A complete Vega-Lite specification with its data inside; nothing is fetched to draw it."""
+def vega_lite(chart: Chart, look: Look = "light", width: int = WIDTH) -> dict[str, Any]:
+    """A complete Vega-Lite specification with its data inside; nothing is fetched to draw it.
+
+    `width` is of the drawing in pixels, without the labels beside it.
+    """
     palette = PALETTES[look]
     data = alt.InlineData(values=rows_of(chart))
     match chart.kind:
         case "bar" | "share":
-            layers = bars(chart, palette)
+            layers = bars(chart, palette, width)
         case "line":
             layers = lines(chart, palette)
         case _:
@@ -147,24 +157,31 @@ def vega_lite(chart: Chart, look: Look = "light") -> dict[str, Any]:
     drawing = alt.LayerChart(
         layer=layers,
         data=data,
-        title=alt.TitleParams(text=chart.title, subtitle=chart.note),
+        title=alt.TitleParams(
+            text=wrapped(chart.title, width), subtitle=wrapped(chart.note, width, SMALL_LETTER)
+        ),
         description=in_words(chart),
         background=palette.background,
-        width=WIDTH,
+        width=width,
         height=height_of(chart),
     )
     drawing.config = config_of(palette)
     return drawing.to_dict()
 
 
-def svg(chart: Chart, look: Look = "light") -> str:
+def svg(chart: Chart, look: Look = "light", width: int = WIDTH) -> str:
     """The chart as an SVG document, drawn offline."""
     drawn: str = vl_convert.vegalite_to_svg(
-        vega_lite(chart, look),
+        vega_lite(chart, look, width),
         vl_version=".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2]),
         allowed_base_urls=[],
     )
     return drawn
+
+
+def wrapped(words: str, width: int, letter: int = LETTER) -> list[str]:
+    """Lines about as wide as the whole picture; the drawing itself would let them run out of it."""
+    return textwrap.wrap(words, max(24, (width + BESIDE) // letter))
 
 
 def rows_of(chart: Chart) -> list[dict[str, str | float | None]]:
@@ -196,7 +213,7 @@ def height_of(chart: Chart) -> alt.Step | int:
     return alt.Step(ROW if len(chart.series) == 1 else SHARED_ROW)
 
 
-def bars(chart: Chart, palette: Palette) -> list[alt.Chart]:
+def bars(chart: Chart, palette: Palette, width: int) -> list[alt.Chart]:
     """Lying bars from zero, thin marks for the interval, the figures in a column of their own."""
     rows = alt.Y(
         "label:N",
@@ -218,7 +235,7 @@ def bars(chart: Chart, palette: Palette) -> list[alt.Chart]:
         interval,
         zero(palette).encode(x=alt.X(datum=0)),
         base.mark_text(align="left", fontSize=13, color=palette.ink).encode(
-            x=alt.value(WIDTH + 10), text="shown:N"
+            x=alt.value(width + 10), text="shown:N"
         ),
     ]
 

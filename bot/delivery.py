@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.cards import from_json
 from bot.channels.port import Busy, Channel, Gone, Message, Rejected
 from feedback.directory import lose
-from feedback.errors import FeedbackError
+from feedback.errors import FeedbackError, Unusable
 from feedback.outbox import (
     Claim,
     Delivered,
@@ -103,7 +103,7 @@ class Delivery:
         except Rejected as no:
             log.warning("message_rejected", key=message.key, channel=message.channel)
             return Undeliverable(f"rejected: {no}")
-        except ValidationError:
+        except (ValidationError, Unusable):
             log.warning("card_unreadable", key=message.key)
             return Undeliverable("the card could not be read")
         except Exception as error:  # noqa: BLE001 - whatever it was: nobody knows if it arrived

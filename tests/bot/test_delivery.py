@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.cards import Card, to_json
 from bot.channels.port import Busy, Gone, Message, Rejected
 from bot.delivery import Delivery
@@ -214,7 +216,13 @@ async def test_a_message_nobody_will_ever_take_holds_up_nothing(sqlite_url: str)
         assert post.titles == ["good"]
 
 
-async def test_a_card_from_a_later_version_is_laid_aside(sqlite_url: str) -> None:
+BUTTONS = {"part": "buttons", "buttons": [{"label": "x", "action": "Fly:{}", "look": "plain"}]}
+
+
+@pytest.mark.parametrize("part", [{"part": "hologram"}, BUTTONS])
+async def test_a_card_from_a_later_version_is_laid_aside(
+    sqlite_url: str, part: dict[str, object]
+) -> None:
     async with post_office(sqlite_url) as post:
         async with post.store.desk.begin() as work:
             await work.post(
@@ -224,7 +232,7 @@ async def test_a_card_from_a_later_version_is_laid_aside(sqlite_url: str) -> Non
                     channel="paper",
                     user="jane",
                     place=JANE.place,
-                    payload={"title": "x", "parts": [{"part": "hologram"}]},
+                    payload={"title": "x", "parts": [part]},
                     due_at=work.now,
                 )
             )

@@ -1,0 +1,1 @@
+"""The same conversations in a terminal, for one person at a time."""

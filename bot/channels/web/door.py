@@ -1,0 +1,105 @@
+"""Who may come in: our own page, under our own names; every no is said in plain words."""
+
+import hmac
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
+from markupsafe import Markup
+
+from bot.channels.web import read
+from bot.channels.web.read import Unreadable
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Door(APIRoute):
+    """Every answer leaves with our headers, and what cannot be read leaves as a kind no."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except Unreadable as no:
+                response = refused(request, no)
+            for name, value in HEADERS.items():
+                response.headers[name] = value
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return handled
+
+
+def refused(request: Request, no: Unreadable) -> Response:
+    if not wants_page(request):
+        return JSONResponse({"why": str(no)}, no.status)
+    page = Markup(
+        '<!doctype html><html lang="en"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Sincerely</title>'
+        "<h1>That didn’t work</h1><p>{}</p><p>Go back, and your words are still there.</p>"
+    ).format(no)
+    return HTMLResponse(page, no.status)
+
+
+def wants_page(request: Request) -> bool:
+    """A browser that follows a link or posts a form; our script asks for anything else."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+class Guard:
+    """Against other pages in the same browser: they can post here, but not know the token."""
+
+    def __init__(self, hosts: Collection[str], secret: bytes) -> None:
+        self._hosts = frozenset(hosts)
+        self.token = hmac.new(secret, b"the page of the web chat", sha256).hexdigest()
+
+    async def welcome(self, request: Request) -> None:
+        """Somebody else's name that leads to our address is how a browser is tricked into us."""
+        if _name_in(request.headers.get("host", "")) not in self._hosts:
+            raise Unreadable(400, "This chat isn't reached under that name.")
+
+    async def posted(self, request: Request) -> tuple[str, bytes]:
+        """The kind and the bytes of what our own page posted; raises `Unreadable`."""
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+            raise Unreadable(403, "That came from another page, so I left it.")
+        content_type = request.headers.get("content-type", "")
+        body = await _measured(request)
+        shown = request.headers.get("x-page-token") or read.token(content_type, body)
+        if not hmac.compare_digest(shown.encode(), self.token.encode()):
+            raise Unreadable(403, "This page is from an earlier time. Please load it again.")
+        return content_type, body
+
+
+async def _measured(request: Request) -> bytes:
+    """The body, read no further than it may be long."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > read.LONGEST_BODY:
+            raise Unreadable(413, read.too_long())
+    return bytes(body)
+
+
+def _name_in(host: str) -> str:
+    """Without the port; an IPv6 address without its brackets."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

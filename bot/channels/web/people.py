@@ -1,0 +1,112 @@
+"""Whom one can be on the page: the desk's people, those with something going on first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from bot.conversations.words import shorten
+from feedback.people import Person, Role
+from feedback.records import Status, Ticket
+from feedback.unit_of_work import Desk, OneOf, UnitOfWork
+
+OPEN: Final = OneOf([status.value for status in Status if status.is_open])
+LATEST: Final = 200
+"""Open tickets that are looked at, the youngest first, for who has something going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody to be, and what they could say first."""
+
+    id: str
+    name: str
+    about: str = ""
+    suggestions: tuple[str, ...] = ()
+
+
+class People(Protocol):
+    async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
+        """People of this role with these letters in their name, the best to begin with first."""
+        ...
+
+    async def get(self, person_id: str, role: Role) -> Persona | None: ...
+
+    async def knows(self, person_id: str) -> bool: ...
+
+
+class DeskPeople:
+    """The first requester and the first technician share a ticket, so that they can talk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
+        async with self._desk.begin() as work:
+            everybody = await work.people.find(order_by="name", erased_at=None)
+            tickets = await latest(work)
+        wanted = search.casefold().split()
+        fitting = [
+            person
+            for person in everybody
+            if person.is_a(role) and all(part in person.name.casefold() for part in wanted)
+        ]
+        busy = first_places(tickets, role)
+        fitting.sort(key=lambda person: busy.get(person.id, len(tickets)))
+        return [persona(person, role, tickets) for person in fitting[:limit]]
+
+    async def get(self, person_id: str, role: Role) -> Persona | None:
+        async with self._desk.begin() as work:
+            person = await work.people.get(person_id)
+            if person is None or person.erased_at is not None:
+                return None
+            return persona(person, role, await latest(work))
+
+    async def knows(self, person_id: str) -> bool:
+        async with self._desk.begin() as work:
+            person = await work.people.get(person_id)
+        return person is not None and person.erased_at is None
+
+
+async def latest(work: UnitOfWork) -> list[Ticket]:
+    """Open tickets, those that somebody has picked up first, each kind the youngest first."""
+    tickets = await work.tickets.find(status=OPEN, order_by="-created_at", limit=LATEST)
+    return sorted(tickets, key=lambda ticket: ticket.technician_id is None)
+
+
+def first_places(tickets: Iterable[Ticket], role: Role) -> Mapping[str, int]:
+    places: dict[str, int] = {}
+    for place, ticket in enumerate(tickets):
+        person_id = ticket.requester_id if role is Role.REQUESTER else ticket.technician_id
+        if person_id is not None:
+            places.setdefault(person_id, place)
+    return places
+
+
+def persona(person: Person, role: Role, tickets: Sequence[Ticket]) -> Persona:
+    where = [part for part in (person.team, person.organisation, person.location) if part]
+    return Persona(person.id, person.name, ", ".join(where), suggested(person, role, tickets))
+
+
+def suggested(person: Person, role: Role, tickets: Sequence[Ticket]) -> tuple[str, ...]:
+    """Words that make sense for this person today; a click puts them into the composer."""
+    match role:
+        case Role.REQUESTER:
+            mine = [ticket for ticket in tickets if ticket.requester_id == person.id]
+            news = [f"Any news on “{shorten(ticket.title, 40)}”?" for ticket in mine[:1]]
+            return (*news, "What do you keep about me?", "help")
+        case Role.TECHNICIAN:
+            keys = [ticket.key for ticket in tickets if ticket.technician_id == person.id]
+            notes = (
+                [f"update {keys[0]} found it, swapping the part now, back w/ you by 3pm"]
+                if keys
+                else []
+            )
+            return (*notes, "What have I promised?", "help")
+        case Role.DISPATCHER:
+            return ("What needs me now?", "help")
+        case Role.MANAGER | Role.ADMIN:
+            return (
+                "How happy were people last month?",
+                "How happy are people by service this year?",
+                "What hurts most this quarter?",
+            )
