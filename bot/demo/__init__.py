@@ -1,0 +1,1 @@
+"""A believable desk to try everything on: invented people, tickets and words."""
