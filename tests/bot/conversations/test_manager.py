@@ -1,0 +1,245 @@
+"""A manager asks; the desk's records are real, the answers are read as they would be on a phone."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from analytics import charts
+from analytics.store import Counts, tally
+from bot.actions import AskQuestion, ShowComputation, pack
+from bot.cards import Card, Picture, as_text, from_json, pressable, to_json
+from bot.conversations.manager import ManagerAnswers
+from feedback.policy import Policy
+from feedback.store import Store, open_store
+from tests.analytics.samples import a_year, rating, technician
+from tests.databases import url_of
+from tests.doubles import Clock, Ids
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+
+
+@asynccontextmanager
+async def open_desk(url: str) -> AsyncIterator[Store]:
+    async with open_store(
+        url, Policy(), clock=Clock(NOW), new_id=Ids(), tally=tally(BERLIN)
+    ) as store:
+        yield store
+
+
+@pytest.fixture
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    """A desk that has only just begun."""
+    async with open_desk(sqlite_url) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def year_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with a year behind it; no test here writes to it."""
+    file = tmp_path_factory.mktemp("year") / "desk.sqlite"
+    shutil.copyfile(migrated_file, file)
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(live_through_a_year(file))).result()
+    return file
+
+
+async def live_through_a_year(file: Path) -> None:
+    async with open_desk(url_of(file)) as store:
+        await store.load([*a_year(), technician("Tariq Haddad")])
+
+
+@pytest.fixture
+async def manager(year_file: Path) -> AsyncIterator[ManagerAnswers]:
+    async with open_desk(url_of(year_file)) as store:
+        yield ManagerAnswers(Counts(store.reader, BERLIN), Policy())
+
+
+def questions(card: Card) -> list[str]:
+    return [action.words for action in pressable(card) if isinstance(action, AskQuestion)]
+
+
+def parts_of(card: Card, kind: type[Picture]) -> list[Picture]:
+    return [part for part in card.parts if isinstance(part, kind)]
+
+
+async def test_a_number_with_its_n_its_margin_its_reasons_and_what_to_ask_next(
+    manager: ManagerAnswers,
+) -> None:
+    card = await manager.answer("How happy are people this month?", NOW)
+    assert card.title == "Happiness was +44 from 1 to 18 November 2026."
+    text = as_text(card)
+    assert "27 of 41 people were happy (9 or more), 9 were not (6 or less)." in text
+    assert "n = 41 ratings · 95 % sure it is between +16 and +65" in text
+    assert "41 of 68 people who were asked answered." in text
+    assert "Took too long: 5 of 41 said so (12%)" in text
+    (picture,) = parts_of(card, Picture)
+    assert charts.from_json(picture.chart).title == "Happiness, month by month"
+    assert "Nov 26 +44 (+16 to +65, n 41)" in picture.alt
+    assert ShowComputation("How happy are people this month?") in pressable(card)
+
+
+async def test_every_follow_up_is_answered(manager: ManagerAnswers) -> None:
+    """No button leads to a dead end, and every card survives its way through the outbox."""
+    asked: set[str] = set()
+    waiting = ["How happy are people this month?", "Why are people unhappy?", "response rate"]
+    while waiting and len(asked) < 60:
+        question = waiting.pop()
+        asked.add(question)
+        card = await manager.answer(question, NOW)
+        assert from_json(to_json(card)) == card
+        assert not card.title.startswith(("I don't know", "That's not something"))
+        waiting.extend(set(questions(card)) - asked)
+    assert len(asked) > 20
+
+
+async def test_compared_without_a_clear_change(manager: ManagerAnswers) -> None:
+    card = await manager.answer("happiness for VPN in Q3 vs Q2", NOW)
+    assert card.title == "Happiness for VPN was −29 in Q3 2026."
+    assert "No clear change from Q2 2026, when it was −25." in as_text(card)
+    assert "ratings on each side" in as_text(card)
+
+
+async def test_broken_down(manager: ManagerAnswers) -> None:
+    card = await manager.answer("happiness by service this year", NOW)
+    assert card.title == (
+        "Happiness by service from 1 January to 18 November 2026:"
+        " Printing is highest (+47), VPN lowest (−10)."
+    )
+    assert "more than chance" in as_text(card)
+
+
+async def test_why(manager: ManagerAnswers) -> None:
+    card = await manager.answer("Why are people unhappy this year?", NOW)
+    assert card.title.startswith("Most of all: “It took too long”, 38 of 600 people")
+
+
+async def test_promises(manager: ManagerAnswers) -> None:
+    card = await manager.answer("Did we keep our promises this year?", NOW)
+    assert card.title.startswith("We kept ")
+    assert "of 600 promises" in card.title
+
+
+async def test_comments_show_words_and_never_a_name(manager: ManagerAnswers) -> None:
+    card = await manager.answer("show me comments about VPN this year", NOW)
+    assert "29 people wrote something for VPN" in card.title
+    text = as_text(card)
+    assert "“It took ages.”" in text
+    assert "person-" not in text
+
+
+async def test_how_it_was_computed(manager: ManagerAnswers) -> None:
+    words = "happiness for VPN in Q3 vs Q2"
+    card = await manager.computation(words, NOW)
+    text = as_text(card)
+    assert "Ratings of 9 or more: 7" in text
+    assert "100 × (7 − 14) ÷ 24 = −29" in text
+    assert '"where": {"service": ["VPN"]}' in text
+    assert questions(card) == [words]
+
+
+async def test_two_people_are_never_shown_not_even_in_the_receipt(store: Store) -> None:
+    await store.load(rating(0, date(2026, 11, 3 + i)) for i in range(2))
+    manager = ManagerAnswers(Counts(store.reader, BERLIN), Policy())
+    card = await manager.answer("happiness this month", NOW)
+    assert card.title == "Too few to say from 1 to 18 November 2026 (n < 5)."
+    receipt = as_text(await manager.computation("happiness this month", NOW))
+    assert "too few to show" in receipt
+    assert "Ratings of" not in receipt
+
+
+async def test_nothing_yet(store: Store) -> None:
+    manager = ManagerAnswers(Counts(store.reader, BERLIN), Policy())
+    card = await manager.answer("happiness last month", NOW)
+    assert card.title == "There is nothing to count in October 2026."
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "offered"),
+    [
+        (
+            "email happiness last month?",
+            "“email” can be two things here: Email (service) and email (channel). Which one?",
+            ["service email happiness last month ?", "channel email happiness last month ?"],
+        ),
+        (
+            "happiness in Pariss",
+            "I don't know “pariss” here. What did you mean by it?",
+            ["happiness in"],
+        ),
+        (
+            "Happiness for Fabcam",
+            "I don't know “fabcam” here. What did you mean by it?",
+            ["Happiness for Fabrikam", "Happiness for"],
+        ),
+        (
+            "satisfaction lately",
+            "How far back is “lately”?",
+            ["satisfaction last 30 days", "satisfaction last month", "satisfaction this quarter"],
+        ),
+    ],
+)
+async def test_we_ask_back_with_something_to_press(
+    manager: ManagerAnswers, question: str, title: str, offered: list[str]
+) -> None:
+    card = await manager.answer(question, NOW)
+    assert (card.title, questions(card)) == (title, offered)
+    for words in offered:
+        assert (await manager.answer(words, NOW)).title.startswith(("Happiness", "Too few"))
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("rank my agents by csat", "I don't rank, compare or single out people."),
+        ("how is Tariq doing on promises?", "I don't rank, compare or single out people."),
+        ("who gave us a 2?", "I don't tell who said it."),
+        ("tell me a joke", "That's not something I know about."),
+        ("first response time by team", "I understand that you ask about first response time"),
+        ("csat by channel and client", "I can't split it that far at once yet."),
+        ("hello", "Ask me how people feel about the desk, in your own words."),
+        ("", "Ask me how people feel about the desk, in your own words."),
+        ("happiness " * 100, "That's a long one."),
+    ],
+)
+async def test_an_honest_no(manager: ManagerAnswers, question: str, title: str) -> None:
+    card = await manager.answer(question, NOW)
+    assert card.title.startswith(title)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "happiness <script>alert(1)</script>",
+        "<!channel> happiness",
+        "\u202ehappiness\x00" * 20,
+        "\N{PILE OF POO}" * 590,
+        '"\\' * 290,
+    ],
+)
+async def test_any_text_makes_a_card_whose_buttons_fit(
+    manager: ManagerAnswers, question: str
+) -> None:
+    card = await manager.answer(question, NOW)
+    assert from_json(to_json(card)) == card
+    assert all(pack(action) for action in pressable(card))
+
+
+async def test_new_names_are_known_within_a_minute(store: Store) -> None:
+    manager = ManagerAnswers(Counts(store.reader, BERLIN), Policy())
+    ask = "happiness of the Night crew team this month"
+    assert (await manager.answer(ask, NOW)).title.startswith("I don't know")
+    await store.load(night_shift())
+    later = NOW + timedelta(minutes=2)
+    assert (await manager.answer(ask, later)).title.startswith("Happiness for Night crew was +100")
+
+
+def night_shift() -> Iterable[object]:
+    return (rating(10, date(2026, 11, 2 + i), team="Night crew") for i in range(6))
