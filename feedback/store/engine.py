@@ -7,6 +7,7 @@ from sqlalchemy import URL, Connection, NullPool, event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feedback.errors import Unusable
+from feedback.store.patience import PatientEngine
 
 SYNCHRONOUS = ("full", "normal", "off")
 """What a commit waits for on SQLite. With `full` it survives a power cut, with `normal` the last
@@ -23,7 +24,7 @@ def writer_engine(url: str) -> AsyncEngine:
     """SQLite gets a single connection: a queue of our own is fair, its lock is not."""
     where, synchronous = parse(url)
     if where.get_backend_name() == "postgresql":
-        return _engine(where, pool_size=10, max_overflow=5, pool_pre_ping=True)
+        return _postgres_engine(where, lock_timeout=str(PATIENCE * 1000), pool_size=10)
     engine = _engine(where, pool_size=1, max_overflow=0)
     _prepare(engine, f"synchronous={synchronous}", "foreign_keys=ON", begin="BEGIN IMMEDIATE")
     return engine
@@ -33,8 +34,7 @@ def reader_engine(url: str) -> AsyncEngine:
     """For pages, reports and looking what is due: it cannot write, and never waits for a writer."""
     where, _ = parse(url)
     if where.get_backend_name() == "postgresql":
-        settings = {"server_settings": {"default_transaction_read_only": "on"}}
-        return _engine(where, pool_size=5, pool_pre_ping=True, connect_args=settings)
+        return _postgres_engine(where, default_transaction_read_only="on", pool_size=5)
     engine = _engine(where, pool_size=4, max_overflow=4)
     _prepare(engine, "query_only=ON", begin="BEGIN")
     return engine
@@ -58,9 +58,20 @@ def parse(url: str) -> tuple[URL, str]:
     return where.difference_update_query(["synchronous"]), synchronous
 
 
+def _postgres_engine(where: URL, *, pool_size: int, **settings: str) -> AsyncEngine:
+    """A process that has died must not keep the turn of writing until the network notices."""
+    settings["idle_in_transaction_session_timeout"] = str(2 * PATIENCE * 1000)
+    return _engine(
+        where,
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings},
+    )
+
+
 def _engine(where: URL, **settings: Any) -> AsyncEngine:
     """Errors name the statement and never what people wrote."""
-    return create_async_engine(where, hide_parameters=True, **settings)
+    return PatientEngine(create_async_engine(where, hide_parameters=True, **settings).sync_engine)
 
 
 def _prepare(engine: AsyncEngine, *pragmas: str, begin: str) -> None:
