@@ -138,6 +138,13 @@ class ShowBoard:
     """Promises due and at risk, silent tickets, follow-ups open."""
 
 
+@dataclass(frozen=True, slots=True)
+class TellReporters:
+    """A form: field `words`, told to each who reported trouble with this service: what was done."""
+
+    service: str
+
+
 # --- manager -----------------------------------------------------------------------------------
 
 
@@ -181,6 +188,7 @@ Action = (
     | FollowUp
     | ShowMine
     | ShowBoard
+    | TellReporters
     | AskQuestion
     | ShowComputation
     | ShowHelp

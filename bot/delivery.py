@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.cards import from_json
 from bot.channels.port import Busy, Channel, Gone, Message, Rejected
+from bot.turns import ALONE
 from feedback.directory import lose
 from feedback.errors import FeedbackError, Unusable
 from feedback.outbox import (
@@ -115,7 +116,7 @@ class Delivery:
         if uncertain and (known := await channel.find(to, message.key)) is not None:
             return known
         card = Message(message.key, from_json(message.payload), message.slot)
-        if message.slot is not None:
+        if message.slot is not None and message.slot != ALONE:
             receipt = await self._lanes.receipt_of(message.lane, message.slot)
             if receipt is not None:
                 return await channel.replace(to, receipt, card)

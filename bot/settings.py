@@ -203,6 +203,8 @@ def policy_of(settings: Settings) -> Policy:
         unhappy_at_most=settings.surveys.unhappy_at_most,
         happy_at_least=settings.surveys.happy_at_least,
         loop_due=settings.follow_ups.due,
+        minimum_n=settings.numbers.minimum_n,
+        minimum_comments=settings.numbers.minimum_comments,
         messages_a_day=settings.contact.messages_a_day,
     )
 

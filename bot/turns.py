@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.actions import Action
 from bot.cards import Card
@@ -40,6 +41,10 @@ class Pressed:
 
 
 Turn = Said | Pressed
+
+
+ALONE: Final = "alone"
+"""The slot of a card that takes the place of the whole conversation: the person was erased."""
 
 
 @dataclass(frozen=True, slots=True)

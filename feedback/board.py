@@ -18,6 +18,7 @@ class Board:
     """Missed, and the requester has not been told yet."""
     due_soon: tuple[Promise, ...]
     silent: tuple[Ticket, ...]
+    """Those with a promise open or missed are not named twice."""
     loops: tuple[Loop, ...]
 
 
@@ -33,10 +34,14 @@ async def board(work: UnitOfWork) -> Board:
         state=PromiseState.OPEN, due_at=AtMost(work.now + SOON), order_by="due_at"
     )
     open_tickets = await work.tickets.find(status=OneOf(OPEN), order_by="created_at")
+    promised = await work.promises.find(state=PromiseState.OPEN)
+    known = {promise.ticket_id for promise in (*promised, *missed)}
     loops = await work.loops.find(state=LoopState.OPEN, order_by="due_at")
     return Board(
         missed=tuple(missed),
         due_soon=tuple(due_soon),
-        silent=tuple(ticket for ticket in open_tickets if is_silent(work, ticket)),
+        silent=tuple(
+            ticket for ticket in open_tickets if ticket.id not in known and is_silent(work, ticket)
+        ),
         loops=tuple(loops),
     )

@@ -4,21 +4,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from feedback import surveys
+from feedback.contact_budget import welcome_at
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
-from feedback.events import ClosingAnswered, ClosingAsked, ClosingWithdrawn, RequesterReplied
+from feedback.events import ClosingAnswered, ClosingAsked, ClosingWithdrawn
 from feedback.moves import close, reopen
 from feedback.people import Person
-from feedback.records import ClosingCheck, Fixed, Reply, Status, Ticket, TimerKind
+from feedback.records import ClosingCheck, ContactKind, Fixed, Status, Ticket, TimerKind
 from feedback.silence import expect_a_word
-from feedback.timers import forget, remind
+from feedback.timers import forget, remind, timer_id
 from feedback.unit_of_work import UnitOfWork
+from feedback.updates import known_ticket, reply
 
 MOST_ASKS = 2
 """After a second "can't tell yet" we stop asking: the person knows where to find us."""
 
 
 async def ask(work: UnitOfWork, ticket: Ticket) -> ClosingCheck | None:
-    """A technician thinks it is fixed; the requester is asked, once per resolution cycle."""
+    """A technician thinks it is fixed; the requester is asked, once per resolution cycle.
+
+    Outside their welcome hours the question waits; what happens meanwhile may make it needless.
+    """
     if await check_of(work, ticket) is not None:
         return None
     check = ClosingCheck(
@@ -31,7 +36,8 @@ async def ask(work: UnitOfWork, ticket: Ticket) -> ClosingCheck | None:
     )
     await work.closing_checks.add(check)
     await surveys.plan(work, ticket, after=work.policy.closing_wait)
-    work.tell(ClosingAsked(check.id))
+    if not await _put_off(work, check):
+        work.tell(ClosingAsked(check.id))
     return check
 
 
@@ -45,12 +51,15 @@ async def answer(work: UnitOfWork, check_id: str, person: Person, fixed: Fixed) 
     ticket = await work.tickets.get(check.ticket_id)
     if ticket is None:
         raise NotFound("I can't find that ticket any more.")
-    if check.answer is fixed and fixed is not Fixed.CANT_TELL:
+    if check.answer is fixed:
         return check
-    if check.withdrawn_at is not None or check.cycle != ticket.cycle or not ticket.status.is_done:
+    if not ticket.status.is_done and not ticket.status.is_open:
+        raise TooLate("That ticket was called off, so there is nothing left to answer.")
+    if check.cycle != ticket.cycle or not ticket.status.is_done:
         raise TooLate("That ticket is open again, so nothing gets closed. No need to answer.")
     answered = replace(check, answer=fixed, answered_at=work.now)
     await work.closing_checks.put(answered)
+    await forget(work, TimerKind.CLOSING_AGAIN, check.id)
     match fixed:
         case Fixed.YES:
             await surveys.plan(work, await close(work, ticket, person), after=timedelta(0))
@@ -74,38 +83,42 @@ async def explain(work: UnitOfWork, check_id: str, person: Person, words: str) -
     check = await _my_check(work, check_id, person)
     if not words.strip():
         raise Unusable("There are no words in that yet. What is still wrong?")
+    ticket = await known_ticket(work, check.ticket_id)
+    await reply(work, ticket, person, words)
     told = replace(check, why_not=words)
     await work.closing_checks.put(told)
-    said = Reply(
-        id=work.new_id(),
-        ticket_id=check.ticket_id,
-        requester_id=person.id,
-        said_at=work.now,
-        words=words,
-    )
-    await work.replies.add(said)
-    work.tell(RequesterReplied(said.id))
     return told
 
 
 async def ask_again(work: UnitOfWork, check_id: str) -> None:
-    """Timer: a day after "can't tell yet", once."""
+    """Timer: a day after "can't tell yet", once; or a first question that had to wait."""
     check = await work.closing_checks.get(check_id)
-    if check is None or check.withdrawn_at is not None or check.answer is not Fixed.CANT_TELL:
+    if check is None or check.withdrawn_at is not None:
+        return
+    if check.answer is not None and check.answer is not Fixed.CANT_TELL:
         return
     ticket = await work.tickets.get(check.ticket_id)
     if ticket is None or ticket.status is not Status.RESOLVED or ticket.cycle != check.cycle:
         return
-    await work.closing_checks.put(
-        replace(check, answer=None, answered_at=None, times_asked=check.times_asked + 1)
-    )
+    if await _put_off(work, check):
+        return
+    if check.answer is None:
+        asked = replace(check, asked_at=work.now)
+    else:
+        asked = replace(check, answer=None, answered_at=None, times_asked=check.times_asked + 1)
+    await work.closing_checks.put(asked)
+    await surveys.plan(work, ticket, after=work.policy.closing_wait)
     work.tell(ClosingAsked(check.id))
 
 
 async def closed_elsewhere(work: UnitOfWork, ticket: Ticket) -> None:
-    """The ticket system closed it: an unanswered question is taken back, the survey comes soon."""
+    """The ticket system closed it: an unanswered question is taken back, the survey comes soon.
+
+    A "not yet" on the old question still counts: it is the person who knows.
+    """
     check = await check_of(work, ticket)
-    if check is not None and check.answer is None and check.withdrawn_at is None:
+    open_question = check is not None and check.answer in {None, Fixed.CANT_TELL}
+    if check is not None and open_question and check.withdrawn_at is None:
         await _withdraw(work, check)
     if check is None or check.answer is not Fixed.YES:
         await surveys.plan(work, ticket, after=timedelta(0))
@@ -133,7 +146,23 @@ async def _my_check(work: UnitOfWork, check_id: str, person: Person) -> ClosingC
     return check
 
 
+async def _put_off(work: UnitOfWork, check: ClosingCheck) -> bool:
+    """Whether this is no hour for a question; then it is asked when it is welcome."""
+    person = await work.people.get(check.requester_id)
+    if person is None:
+        return False
+    welcome = await welcome_at(work, person, ContactKind.CLOSING_CHECK)
+    if welcome <= work.now:
+        return False
+    await remind(work, TimerKind.CLOSING_AGAIN, check.id, welcome)
+    return True
+
+
 async def _withdraw(work: UnitOfWork, check: ClosingCheck) -> None:
+    """A question that nobody has seen yet is taken back without a word."""
+    waiting = await work.timers.get(timer_id(TimerKind.CLOSING_AGAIN, check.id))
+    unseen = waiting is not None and check.answer is None
     await work.closing_checks.put(replace(check, withdrawn_at=work.now))
     await forget(work, TimerKind.CLOSING_AGAIN, check.id)
-    work.tell(ClosingWithdrawn(check.id))
+    if not unseen:
+        work.tell(ClosingWithdrawn(check.id))

@@ -5,7 +5,7 @@ and for room in the day.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from feedback.hours import QuietHours, is_open, next_loud_moment, next_opening
 from feedback.people import Person
@@ -13,11 +13,17 @@ from feedback.records import Contact, ContactKind
 from feedback.unit_of_work import AtLeast, UnitOfWork
 
 ASKING = frozenset({ContactKind.CLOSING_CHECK, ContactKind.INVITATION})
-HUMAN = frozenset({ContactKind.HUMAN_UPDATE, ContactKind.FOLLOW_UP, ContactKind.RECEIPT})
+HUMAN = frozenset({ContactKind.HUMAN_UPDATE, ContactKind.FOLLOW_UP})
 
 
 async def welcome_at(work: UnitOfWork, person: Person, kind: ContactKind) -> datetime:
-    """The earliest moment from now on at which a message of this kind may reach this person."""
+    """The earliest moment from now on at which a message of this kind may reach this person.
+
+    A human's words come at once; work news and receipts wait out the person's quiet hours; a
+    question also waits for working time and for room in the day.
+    """
+    if kind in HUMAN:
+        return work.now
     moment = audible_at(person, work.now)
     if kind not in ASKING:
         return moment
@@ -34,6 +40,15 @@ async def count(work: UnitOfWork, person: Person, kind: ContactKind, at: datetim
     """Remember that this person was (or will be) contacted; work news for the desk is not counted."""
     if kind is not ContactKind.WORK:
         await work.contacts.add(Contact(id=work.new_id(), person_id=person.id, at=at, kind=kind))
+
+
+async def be_quiet(
+    work: UnitOfWork, person: Person, start: time | None, until: time | None
+) -> Person:
+    """A person's own quiet hours, on their own clock; None and None is no quiet at all."""
+    changed = replace(person, quiet_from=start, quiet_until=until)
+    await work.people.put(changed)
+    return changed
 
 
 def audible_at(person: Person, moment: datetime) -> datetime:

@@ -14,10 +14,7 @@ async def person_at(work: UnitOfWork, address: Address) -> Person | None:
     if not known:
         return None
     contact = known[0]
-    if contact.place != address.place or contact.gone_at is not None:
-        await work.addresses.put(
-            replace(contact, place=address.place, heard_at=work.now, gone_at=None)
-        )
+    await work.addresses.put(replace(contact, place=address.place, heard_at=work.now, gone_at=None))
     return await work.people.get(contact.person_id)
 
 

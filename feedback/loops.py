@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from feedback.directory import everybody
+from feedback.directory import everybody, reach
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
 from feedback.events import LoopEnded, LoopFollowedUp, LoopOpened, LoopOverdue
 from feedback.hours import add_business_time
 from feedback.people import Person, Role
-from feedback.records import Loop, LoopState, Rating, TimerKind
+from feedback.records import Loop, LoopState, TimerKind
 from feedback.timers import forget, remind
 from feedback.unit_of_work import UnitOfWork
 
 MOST_FOLLOW_UPS = 2
+LONGEST_NOTE = 20_000
 
 
 async def open_for(work: UnitOfWork, rating_id: str) -> Loop | None:
@@ -23,7 +24,7 @@ async def open_for(work: UnitOfWork, rating_id: str) -> Loop | None:
         return None
     if await work.loops.count(rating_id=rating.id):
         return None
-    owner_id = await _who_follows_up(work, rating)
+    owner_id = await who_follows_up(work, rating.technician_id)
     if owner_id is None:
         return None
     loop = Loop(
@@ -54,10 +55,17 @@ async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -
     loop = await _known(work, loop_id)
     if owner.id != loop.owner_id and not owner.is_a(Role.DISPATCHER):
         raise NotYours("A colleague is following that one up.")
+    if loop.state is LoopState.CANCELLED:
+        raise TooLate("They asked not to be linked to that rating, so please let it rest.")
     if loop.state is not LoopState.OPEN:
         raise TooLate("That one has been followed up already.")
     if not words.strip():
         raise Unusable("There are no words in that yet. What would you like to tell them?")
+    if len(words) > LONGEST_NOTE:
+        raise Unusable(
+            f"That is {len(words):,} characters, and I take at most {LONGEST_NOTE:,}."
+            " What is the part they need to read?"
+        )
     followed = replace(
         loop,
         state=LoopState.FOLLOWED_UP,
@@ -79,6 +87,8 @@ async def end(work: UnitOfWork, loop_id: str, person: Person, *, put_right: bool
         raise NotYours("That question was for somebody else.")
     if loop.state in {LoopState.PUT_RIGHT, LoopState.NOT_PUT_RIGHT}:
         return loop
+    if loop.state is LoopState.CANCELLED:
+        raise TooLate("You asked not to be linked to that rating, so nobody follows it up.")
     if loop.state is not LoopState.FOLLOWED_UP:
         raise TooLate("Nobody has followed that up yet. They will.")
     if put_right or loop.times_followed_up >= MOST_FOLLOW_UPS:
@@ -107,6 +117,15 @@ async def recover(work: UnitOfWork, loop_id: str, person: Person, score: int) ->
     return rated
 
 
+async def cancel(work: UnitOfWork, rating_id: str) -> None:
+    """The person does not want to be linked to their rating: what was not ended is called off."""
+    for loop in await work.loops.find(rating_id=rating_id):
+        await forget(work, TimerKind.LOOP_DUE, loop.id)
+        if loop.state in {LoopState.OPEN, LoopState.FOLLOWED_UP}:
+            await work.loops.put(replace(loop, state=LoopState.CANCELLED, note=None))
+            work.tell(LoopEnded(loop.id))
+
+
 async def overdue(work: UnitOfWork, loop_id: str) -> None:
     """Timer: nobody has followed up in time; the dispatcher hears of it."""
     loop = await work.loops.get(loop_id)
@@ -123,18 +142,30 @@ async def _known(work: UnitOfWork, loop_id: str) -> Loop:
     return loop
 
 
-async def _who_follows_up(work: UnitOfWork, rating: Rating) -> str | None:
-    """The technician who had the ticket when we asked; without one, a dispatcher."""
-    if rating.technician_id is not None:
-        return rating.technician_id
-    dispatchers = await everybody(work, Role.DISPATCHER)
-    return dispatchers[0].id if dispatchers else None
+async def who_follows_up(work: UnitOfWork, technician_id: str | None) -> str | None:
+    """The technician who had the ticket when we asked, if we can reach them; else somebody else."""
+    technician = await work.people.get(technician_id) if technician_id is not None else None
+    known = technician.id if technician is not None and technician.erased_at is None else None
+    if known is not None and await reach(work, known) is not None:
+        return known
+    return await _somebody_else(work, but_not=technician_id) or known
+
+
+async def _somebody_else(work: UnitOfWork, *, but_not: str | None) -> str | None:
+    """The dispatcher with the fewest follow-ups in hand; at a desk without one, a manager."""
+    for role in (Role.DISPATCHER, Role.MANAGER, Role.ADMIN):
+        people = [p for p in await everybody(work, role) if p.erased_at is None and p.id != but_not]
+        in_hand = {
+            p.id: await work.loops.count(owner_id=p.id, state=LoopState.OPEN) for p in people
+        }
+        if people:
+            return min(people, key=lambda person: (in_hand[person.id], person.id)).id
+    return None
 
 
 async def _hand_on(work: UnitOfWork, loop: Loop) -> Loop:
     """It was not put right: a second person takes it up, with a new time."""
-    dispatchers = await everybody(work, Role.DISPATCHER)
-    owner_id = dispatchers[0].id if dispatchers else loop.owner_id
+    owner_id = await _somebody_else(work, but_not=loop.owner_id) or loop.owner_id
     again = replace(
         loop,
         state=LoopState.OPEN,

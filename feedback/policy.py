@@ -36,6 +36,10 @@ class Policy:
     loop_due: timedelta = timedelta(hours=8)
     """Business time until an unhappy person must have been followed up."""
 
+    # Coaching: what a technician sees of their own feedback
+    minimum_n: int = 5
+    minimum_comments: int = 8
+
     # Contact budget
     messages_a_day: int = 6
     """Unasked messages one person gets in a day; human updates always pass, and count."""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from feedback.people import Person
-from feedback.records import LoopState, TimerKind, Visibility
+from feedback import promises, ratings
+from feedback.errors import NotAllowed
+from feedback.people import Person, Role
+from feedback.records import TimerKind
 from feedback.timers import forget
 from feedback.unit_of_work import UnitOfWork
 
@@ -24,13 +26,13 @@ class Kept:
 
 
 async def kept(work: UnitOfWork, person: Person) -> Kept:
-    ratings = await work.ratings.find(requester_id=person.id)
+    given = await work.ratings.find(requester_id=person.id)
     return Kept(
         tickets=await work.tickets.count(requester_id=person.id),
         updates=await work.updates.count(requester_id=person.id),
         replies=await work.replies.count(requester_id=person.id),
-        ratings=len(ratings),
-        comments=sum(rating.comment is not None for rating in ratings),
+        ratings=len(given),
+        comments=sum(rating.comment is not None for rating in given),
         follow_ups=await work.loops.count(requester_id=person.id),
         channels=tuple(
             sorted({found.channel for found in await work.addresses.find(person_id=person.id)})
@@ -40,24 +42,15 @@ async def kept(work: UnitOfWork, person: Person) -> Kept:
 
 async def erase(work: UnitOfWork, person: Person) -> None:
     """Words, names and threads go; scores stay in their day, unlinked, so the numbers hold."""
-    for rating in await work.ratings.find(requester_id=person.id):
-        await forget(work, TimerKind.LOOP_OPEN, rating.id)
-        await work.ratings.put(
-            replace(
-                rating,
-                invitation_id=None,
-                ticket_id=None,
-                requester_id=None,
-                technician_id=None,
-                comment=None,
-                visibility=Visibility.UNLINKED,
-            )
+    if set(person.roles) - {Role.REQUESTER}:
+        raise NotAllowed(
+            "You work at this desk, and your name stands under what you wrote to people."
+            " Ask your admin to take you off the desk first; then I can erase the rest."
         )
+    for rating in await work.ratings.find(requester_id=person.id):
+        await ratings.unlink(work, replace(rating, comment=None))
     for loop in await work.loops.find(requester_id=person.id):
-        ended = loop.state in {LoopState.PUT_RIGHT, LoopState.NOT_PUT_RIGHT}
-        state = loop.state if ended else LoopState.CANCELLED
-        await forget(work, TimerKind.LOOP_DUE, loop.id)
-        await work.loops.put(replace(loop, note=None, state=state))
+        await work.loops.put(replace(loop, note=None))
     for reply in await work.replies.find(requester_id=person.id):
         await work.replies.remove(reply.id)
     for update in await work.updates.find(requester_id=person.id):
@@ -66,10 +59,15 @@ async def erase(work: UnitOfWork, person: Person) -> None:
         await work.closing_checks.put(replace(check, why_not=None))
     for ticket in await work.tickets.find(requester_id=person.id):
         await work.tickets.put(replace(ticket, title=ERASED))
+        await forget(work, TimerKind.SILENCE, ticket.id)
+        await promises.release(work, ticket.id)
         for draft in await work.drafts.find(ticket_id=ticket.id):
             await work.drafts.remove(draft.id)
         for promise in await work.promises.find(ticket_id=ticket.id):
+            await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
             await work.promises.put(replace(promise, words=ERASED))
+    for contact in await work.contacts.find(person_id=person.id):
+        await work.contacts.remove(contact.id)
     for address in await work.addresses.find(person_id=person.id):
         await work.addresses.remove(address.id)
     for identity in await work.identities.find(person_id=person.id):

@@ -1,20 +1,24 @@
 """A rating, its correction, and why: who is rated was fixed when we asked."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from feedback import loops
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
 from feedback.events import RatingGiven, RatingRevised
 from feedback.people import Person
-from feedback.reasons import Classifier, Factor
+from feedback.reasons import NEGATIVE, Classifier, Factor
 from feedback.records import Invitation, InvitationState, Rating, TimerKind, Visibility
 from feedback.timers import forget, remind
-from feedback.unit_of_work import UnitOfWork
+from feedback.unit_of_work import AtLeast, IsNot, UnitOfWork
 
 WORDS_WELCOME = timedelta(days=7)
 """So long after a rating its reasons can still be told."""
+
+REPORTED_LATELY = timedelta(days=90)
 
 LONGEST_COMMENT = 20_000
 MOST_LOST = 5 * 8 * 60
@@ -86,7 +90,7 @@ async def explain(
         revised_at=work.now,
     )
     if told.visibility is Visibility.UNLINKED:
-        return await _unlink(work, told)
+        return await unlink(work, told)
     await work.ratings.put(told)
     await _plan_follow_up(work, told)
     work.tell(RatingRevised(told.id))
@@ -98,8 +102,32 @@ async def rating_of(work: UnitOfWork, invitation: Invitation) -> Rating | None:
     return found[0] if found else None
 
 
+async def troubled_services(work: UnitOfWork) -> list[str]:
+    """Services that somebody who can still be told about it was unhappy with lately."""
+    return sorted({rating.service for rating in await _complaints(work) if rating.service})
+
+
+async def who_reported(work: UnitOfWork, service: str) -> list[Person]:
+    """Those who reported trouble with a service, each once, so that they hear when it is mended.
+
+    Whoever chose to be unlinked, or to be forgotten, cannot be found here.
+    """
+    complaints = [rating for rating in await _complaints(work) if rating.service == service]
+    ids = dict.fromkeys(rating.requester_id for rating in complaints if rating.requester_id)
+    people = await work.people.get_many(list(ids))
+    return [person for person in people.values() if person.erased_at is None]
+
+
 def correctable(work: UnitOfWork, rating: Rating) -> bool:
     return work.now - rating.rated_at <= work.policy.correction_window
+
+
+async def _complaints(work: UnitOfWork) -> list[Rating]:
+    ratings = await work.ratings.find(
+        rated_at=AtLeast(work.now - REPORTED_LATELY), requester_id=IsNot(), order_by="rated_at"
+    )
+    unhappy = work.policy.unhappy_at_most
+    return [rating for rating in ratings if rating.score <= unhappy or rating.factors & NEGATIVE]
 
 
 async def _my_invitation(work: UnitOfWork, invitation_id: str, person: Person) -> Invitation:
@@ -153,11 +181,15 @@ async def _plan_follow_up(work: UnitOfWork, rating: Rating) -> None:
         await forget(work, TimerKind.LOOP_OPEN, rating.id)
 
 
-async def _unlink(work: UnitOfWork, rating: Rating) -> Rating:
-    """Cut every thread back to the person: a new id, no ticket, no technician, only the day."""
+async def unlink(work: UnitOfWork, rating: Rating) -> Rating:
+    """Cut every thread back to the person: a new id, no ticket, no technician, only the day.
+
+    Ids tell the order (and some the hour) in which they were given, so this one is pure chance.
+    """
     unlinked = replace(
         rating,
-        id=work.new_id(),
+        id=secrets.token_hex(16),
+        visibility=Visibility.UNLINKED,
         invitation_id=None,
         ticket_id=None,
         requester_id=None,
@@ -166,6 +198,7 @@ async def _unlink(work: UnitOfWork, rating: Rating) -> Rating:
         revised_at=None,
     )
     await forget(work, TimerKind.LOOP_OPEN, rating.id)
+    await loops.cancel(work, rating.id)
     await work.ratings.remove(rating.id)
     await work.ratings.add(unlinked)
     return unlinked

@@ -2,7 +2,7 @@
 
 from feedback.events import TicketSilent
 from feedback.hours import add_business_time, business_time
-from feedback.records import Status, Ticket, TimerKind
+from feedback.records import PromiseState, Status, Ticket, TimerKind
 from feedback.timers import forget, remind
 from feedback.unit_of_work import UnitOfWork
 
@@ -21,9 +21,17 @@ async def fallen_silent(work: UnitOfWork, ticket_id: str) -> None:
     ticket = await work.tickets.get(ticket_id)
     if ticket is None or not ticket.status.is_open:
         return
-    if is_silent(work, ticket):
+    requester = await work.people.get(ticket.requester_id)
+    if requester is None or requester.erased_at is not None:
+        return
+    if is_silent(work, ticket) and not await spoken_for(work, ticket):
         work.tell(TicketSilent(ticket.id))
     await expect_a_word(work, ticket)
+
+
+async def spoken_for(work: UnitOfWork, ticket: Ticket) -> bool:
+    """The requester knows when they will hear again: until then, silence is what was agreed."""
+    return bool(await work.promises.count(ticket_id=ticket.id, state=PromiseState.OPEN))
 
 
 def is_silent(work: UnitOfWork, ticket: Ticket) -> bool:

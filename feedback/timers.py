@@ -7,8 +7,12 @@ from feedback.unit_of_work import UnitOfWork
 
 
 async def remind(work: UnitOfWork, kind: TimerKind, ref: str, at: datetime) -> None:
-    await work.timers.put(Timer(id=f"{kind.value}:{ref}", kind=kind, ref=ref, due_at=at))
+    await work.timers.put(Timer(id=timer_id(kind, ref), kind=kind, ref=ref, due_at=at))
 
 
 async def forget(work: UnitOfWork, kind: TimerKind, ref: str) -> None:
-    await work.timers.remove(f"{kind.value}:{ref}")
+    await work.timers.remove(timer_id(kind, ref))
+
+
+def timer_id(kind: TimerKind, ref: str) -> str:
+    return f"{kind.value}:{ref}"

@@ -12,7 +12,7 @@ from feedback.events import GraceExhausted, RequesterReplied, UpdatePosted
 from feedback.people import Person, Role
 from feedback.records import DraftUpdate, Reply, Ticket, Update, Via
 from feedback.silence import expect_a_word
-from feedback.unit_of_work import UnitOfWork
+from feedback.unit_of_work import AtLeast, OneOf, UnitOfWork
 
 Drafter = Callable[[Note], Draft]
 """Reads a note: the promise in it, what is missing, and what the requester would receive."""
@@ -36,17 +36,7 @@ async def read_note(
             f"That is {len(words):,} characters, and I take at most {LONGEST_NOTE:,}."
             " What is the part they need to read?"
         )
-    requester = await known_person(work, ticket.requester_id)
-    read = drafter(
-        Note(
-            text=words,
-            posted_at=work.now,
-            requester_tz=requester.time_zone,
-            requester_name=requester.first_name,
-            ticket_title=ticket.title,
-            technician_name=technician.first_name,
-        )
-    )
+    read = drafter(await note_of(work, ticket, technician, words))
     draft = DraftUpdate(
         id=work.new_id(),
         ticket_id=ticket.id,
@@ -57,6 +47,48 @@ async def read_note(
         promise_words=read.promise_words,
         findings=tuple(hit.finding.value for hit in read.findings),
         finding_words=tuple(hit.words or "" for hit in read.findings),
+        drafted_at=work.now,
+    )
+    await work.drafts.add(draft)
+    return draft
+
+
+async def note_of(work: UnitOfWork, ticket: Ticket, technician: Person, words: str) -> Note:
+    """These words and what a reader must know about them: who writes to whom, where, and when."""
+    requester = await known_person(work, ticket.requester_id)
+    if requester.erased_at is not None:
+        raise Unusable(
+            "That person asked to be forgotten, so there is nobody to write to any more."
+        )
+    return Note(
+        text=words,
+        posted_at=work.now,
+        requester_tz=requester.time_zone,
+        requester_name=requester.first_name,
+        ticket_title=ticket.title,
+        technician_name=technician.first_name,
+        first_word=not await work.updates.count(
+            ticket_id=ticket.id,
+            technician_id=technician.id,
+            posted_at=AtLeast(ticket.cycle_started_at),
+        ),
+    )
+
+
+async def prepare(
+    work: UnitOfWork, ticket: Ticket, technician: Person, message: str
+) -> DraftUpdate:
+    """A message of ours for a technician to send with one press, or to change first."""
+    draft = DraftUpdate(
+        id=work.new_id(),
+        ticket_id=ticket.id,
+        technician_id=technician.id,
+        words=message,
+        message=message,
+        promise_due=None,
+        promise_words=None,
+        findings=(),
+        finding_words=(),
         drafted_at=work.now,
     )
     await work.drafts.add(draft)
@@ -118,9 +150,13 @@ async def post(
     await work.updates.add(update)
     due = draft.promise_due
     if keeps_promises:
-        await promises.heard_from(work, ticket.id, new_time=due is not None, finished=False)
+        await promises.heard_from(work, ticket.id, new_time=False, finished=False)
         if due is not None and due > work.now:
-            await promises.make(work, ticket, update, due, draft.promise_words or "")
+            said = draft.promise_words or ""
+            if not await promises.renew(work, ticket.id, due, said):
+                await promises.make(work, ticket, update, due, said)
+    else:
+        await promises.owned_up(work, ticket.id)
     await _a_human_spoke(work, ticket)
     work.tell(UpdatePosted(update.id))
     return update
@@ -187,10 +223,23 @@ async def known_ticket(work: UnitOfWork, ticket_id: str) -> Ticket:
 
 async def ticket_by_key(work: UnitOfWork, key: str) -> Ticket:
     """The ticket that people call by this key, in any case of letters."""
-    found = await work.tickets.find(key=key.upper(), limit=1)
-    if not found:
-        raise NotFound(f"I don't know a ticket called {key!r}.")
-    return found[0]
+    found = await find_ticket(work, key)
+    if found is None:
+        raise NotFound(f"I don't know a ticket called “{key}”.")
+    return found
+
+
+async def find_ticket(work: UnitOfWork, key: str) -> Ticket | None:
+    """Several ticket systems may use the same key: the youngest ticket is the one that is meant."""
+    found = await work.tickets.find(key=OneOf((key, key.upper())), order_by="-created_at", limit=1)
+    return found[0] if found else None
+
+
+async def sends_unseen(work: UnitOfWork, technician: Person, *, unseen: bool) -> Person:
+    """A technician's own switch: notes without findings go out without a second look."""
+    changed = replace(technician, sends_unseen=unseen)
+    await work.people.put(changed)
+    return changed
 
 
 async def _a_human_spoke(work: UnitOfWork, ticket: Ticket) -> None:

@@ -26,7 +26,11 @@ class Rejected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A card on its way. `key` is its name for life: a channel that can look it up, must."""
+    """A card on its way. `key` is its name for life: a channel that can look it up, must.
+
+    One with the slot `bot.turns.ALONE` takes the place of everything that was said and shown in
+    the conversation, as far as the platform lets a channel take things back.
+    """
 
     key: str
     card: Card

@@ -1,10 +1,16 @@
-"""Small words that every conversation needs: times as people say them, and names in a row."""
+"""Small words that every conversation needs: times as people say them, names in a row, greetings."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.cards import Button, Buttons, Card, Text
+from bot.cards import Button, Buttons, Card, Facts, Part, Text
+from feedback.people import Person
+
+KEY = re.compile(r"\b[A-Za-z]{2,10}-?\d{1,9}\b")
+HELP = re.compile(r"^\s*(help|hi|hello|hey|\?)\s*[?!.]*\s*$", re.IGNORECASE)
+MOST_LISTED = 8
 
 
 def clock_time(moment: datetime, zone: str, now: datetime) -> str:
@@ -62,3 +68,36 @@ def sorry(sentence: str) -> Card:
 
 def offer(title: str, words: str, *buttons: Button) -> Card:
     return Card(title, (Text(words), Buttons(buttons)) if buttons else (Text(words),))
+
+
+def and_more(shown: int, of: int) -> str:
+    """ "and 12 more", or nothing when everything is shown."""
+    return f"and {of - shown} more" if of > shown else ""
+
+
+def begin(words: str, most: int) -> str:
+    """What somebody wrote, with its lines; only the beginning if it is very long."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def their_time(moment: datetime, theirs: Person, mine: Person, now: datetime) -> str:
+    """ "by 15:00 (Jane's time)", and what that is on my own clock where the two differ."""
+    said = f"{by_time(moment, theirs.time_zone, now)} ({whose(theirs.first_name)} time"
+    here = clock_time(moment, mine.time_zone, now)
+    if here != clock_time(moment, theirs.time_zone, now):
+        said += f", {here} yours"
+    return f"{said})"
+
+
+def whose(name: str) -> str:
+    """ "Jane's", "James'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def more(shown: int, of: int) -> list[Part]:
+    words = and_more(shown, of)
+    return [Text(f"{words}.", quiet=True)] if words else []
+
+
+def facts(pairs: Sequence[tuple[str, str]]) -> list[Part]:
+    return [Facts(tuple(pairs))] if pairs else []

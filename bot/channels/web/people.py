@@ -1,6 +1,6 @@
 """Whom one can be on the page: the desk's people, those with something going on first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -35,10 +35,14 @@ class People(Protocol):
 
 
 class DeskPeople:
-    """The first requester and the first technician share a ticket, so that they can talk."""
+    """The first requester and the first technician share a ticket, so that they can talk.
 
-    def __init__(self, desk: Desk) -> None:
+    `first` are the ids of people who come before all others, for a desk that tells a story.
+    """
+
+    def __init__(self, desk: Desk, first: Collection[str] = ()) -> None:
         self._desk = desk
+        self._first = frozenset(first)
 
     async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
         async with self._desk.begin() as work:
@@ -51,7 +55,7 @@ class DeskPeople:
             if person.is_a(role) and all(part in person.name.casefold() for part in wanted)
         ]
         busy = first_places(tickets, role)
-        fitting.sort(key=lambda person: busy.get(person.id, len(tickets)))
+        fitting.sort(key=lambda one: (one.id not in self._first, busy.get(one.id, len(tickets))))
         return [persona(person, role, tickets) for person in fitting[:limit]]
 
     async def get(self, person_id: str, role: Role) -> Persona | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.cards import to_json
 from bot.channels.port import Message
 from bot.channels.web.store import Author, WebLines
+from bot.turns import ALONE
 from feedback.people import Address
 
 
@@ -18,13 +19,16 @@ class WebChannel:
         self._wake = wake
 
     async def send(self, to: Address, message: Message) -> str:
-        line = await self._lines.add(
-            key=message.key,
-            place=to.place,
-            slot=message.slot,
-            author=Author.CARD,
-            body=to_json(message.card),
-        )
+        if message.slot == ALONE:
+            line = await self._lines.forget(to.place, key=message.key, body=to_json(message.card))
+        else:
+            line = await self._lines.add(
+                key=message.key,
+                place=to.place,
+                slot=message.slot,
+                author=Author.CARD,
+                body=to_json(message.card),
+            )
         self._wake(to.place)
         return str(line.id)
 

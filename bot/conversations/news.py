@@ -1,0 +1,131 @@
+"""“Any news on my laptop?”: the last human word, when they hear again, and who has it."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rapidfuzz import fuzz
+
+from bot.cards import (
+    Card,
+    Facts,
+    Part,
+    Quote,
+    Text,
+)
+from bot.conversations.talk import Replies, Talk, one
+from bot.conversations.words import MOST_LISTED, ago, by_time, shorten
+from feedback import updates
+from feedback.records import (
+    PromiseState,
+    Status,
+    Ticket,
+)
+from feedback.unit_of_work import AtLeast
+
+NEWS = re.compile(
+    r"\b(news|updates?|progress)\b|\bwhat'?s (happening|going on|up)\b|\bwhat did \w+ say\b"
+    r"|\bhow (is|are|about) (my|the)\b|\bstatus\b|\bwhere('?s| is| are) my\b|\bwhen will\b"
+    r"|\bwhen (do|can|am) i\b|\bwho has\b|\banything new\b",
+    re.IGNORECASE,
+)
+ASKS = re.compile(
+    r"^\W*(any|some|what|how|when|where|who|status|news|updates?|hi|hello|hey)\b", re.IGNORECASE
+)
+ASKED_LATELY = timedelta(hours=1)
+
+
+def asks_for_news(words: str) -> bool:
+    """Somebody with several roles who asks about "my" something speaks as a requester."""
+    return is_news_question(words) and re.search(r"\bmy\b", words, re.IGNORECASE) is not None
+
+
+def is_news_question(words: str) -> bool:
+    asks = words.rstrip().endswith("?") or ASKS.match(words) is not None or len(words.split()) <= 3
+    return len(words) < 300 and asks and NEWS.search(words) is not None
+
+
+def says_more(words: str) -> bool:
+    """More than the question: "Any news? It happens on my phone as well now."."""
+    return re.search(r"[.?!\n]\s+(\w+\W+){2,}", words.strip() + " ") is not None
+
+
+async def news(talk: Talk, mine: Sequence[Ticket], ticket: Ticket | None, words: str) -> Replies:
+    """ "Any news on my laptop?": the last human word, the open promise, and who has it."""
+    if ticket is None:
+        ticket = about(mine, words)
+    if ticket is not None:
+        return one(await news_card(talk, ticket, words))
+    if not mine:
+        return one(Card("You have no open tickets, so there's nothing to wait for."))
+    rows = [(t.key, f"{shorten(t.title, 60)} · {await state_words(talk, t)}") for t in mine]
+    return one(
+        Card(
+            f"You have {len(mine)} open tickets.",
+            (Facts(tuple(rows[:MOST_LISTED])), Text("Ask about one by its number.", quiet=True)),
+        )
+    )
+
+
+def about(mine: Sequence[Ticket], words: str) -> Ticket | None:
+    """The one ticket that these words sound like; none when two sound alike."""
+    if len(mine) == 1:
+        return mine[0]
+    scored = sorted(
+        (
+            (
+                max(
+                    fuzz.token_set_ratio(words.lower(), t.title.lower()),
+                    fuzz.partial_ratio((t.service or "-").lower(), words.lower()),
+                ),
+                t,
+            )
+            for t in mine
+        ),
+        key=lambda pair: -pair[0],
+    )
+    if not scored or scored[0][0] < 60:
+        return None
+    if len(scored) > 1 and scored[0][0] - scored[1][0] < 5:
+        return None
+    return scored[0][1]
+
+
+async def news_card(talk: Talk, ticket: Ticket, words: str) -> Card:
+    """If nobody has said when they'll be back, the question itself goes to whoever has the ticket."""
+    work, zone = talk.work, talk.person.time_zone
+    latest = await work.updates.find(ticket_id=ticket.id, order_by="-posted_at", limit=1)
+    open_promises = await work.promises.find(
+        ticket_id=ticket.id, state=PromiseState.OPEN, order_by="due_at", limit=1
+    )
+    holder = await work.people.get(ticket.technician_id) if ticket.technician_id else None
+    parts: list[Part] = []
+    if latest:
+        author = await work.people.get(latest[0].technician_id)
+        parts.append(Text(f"The last word, {ago(latest[0].posted_at, talk.now)}:"))
+        parts.append(Quote(latest[0].message, author.first_name if author else None))
+    else:
+        parts.append(Text("Nobody has written to you about it yet. That's on us, not on you."))
+    if open_promises:
+        due = open_promises[0].due_at
+        parts.append(Text(f"You'll hear again {by_time(due, zone, talk.now)}."))
+    elif ticket.status.is_open:
+        if not says_more(words) and not await asked_lately(talk, ticket):
+            await updates.reply(work, ticket, talk.person, words)
+        to = holder.first_name if holder else "the people who hand out the work"
+        parts.append(Text(f"No time is agreed for the next word, so I've asked {to} for you."))
+    elif ticket.status is Status.RESOLVED:
+        parts.append(Text("They think it's fixed. If it isn't, just tell me."))
+    who = f"{holder.name} has it" if holder else "Nobody has picked it up yet"
+    return Card(f"“{shorten(ticket.title)}” ({ticket.key}): {who}.", tuple(parts))
+
+
+async def asked_lately(talk: Talk, ticket: Ticket) -> bool:
+    since = AtLeast(talk.now - ASKED_LATELY)
+    lately = await talk.work.replies.find(ticket_id=ticket.id, said_at=since)
+    return any(is_news_question(reply.words) for reply in lately)
+
+
+async def state_words(talk: Talk, ticket: Ticket) -> str:
+    holder = await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
+    return f"{holder.first_name} has it" if holder else "waiting for somebody to pick it up"

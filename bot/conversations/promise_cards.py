@@ -1,0 +1,152 @@
+"""What a promise looks like to whoever has to see to it: near, missed, or nobody owned up."""
+
+from datetime import datetime
+
+from bot.actions import (
+    DropUpdate,
+    EditUpdate,
+    KeepPromise,
+    MovePromise,
+    SendUpdate,
+)
+from bot.cards import (
+    Button,
+    Buttons,
+    Card,
+    Form,
+    Look,
+    Part,
+    Quote,
+    Text,
+    Write,
+)
+from bot.conversations.draft_cards import filled, write_form
+from bot.conversations.ticket_cards import private_title
+from bot.conversations.words import (
+    begin,
+    by_time,
+    clock_time,
+    shorten,
+    their_time,
+)
+from feedback.people import Person
+from feedback.records import (
+    DraftUpdate,
+    Promise,
+    Ticket,
+)
+
+
+def near_card(
+    promise: Promise, ticket: Ticket, requester: Person, reader: Person, now: datetime
+) -> Card:
+    name = requester.first_name
+    told = "You" if promise.technician_id == reader.id else "A colleague"
+    due = clock_time(promise.due_at, requester.time_zone, now)
+    return Card(
+        f"{told} told {name}: {due}. Keep it, move it, or tell {name} something?",
+        (
+            *promise_lines(promise, ticket, requester, reader, now),
+            *promise_ways(promise, ticket, requester),
+        ),
+    )
+
+
+def promise_lines(
+    promise: Promise, ticket: Ticket, requester: Person, reader: Person, now: datetime
+) -> list[Part]:
+    parts: list[Part] = []
+    if promise.words:
+        by = "you" if promise.technician_id == reader.id else None
+        parts.append(Quote(begin(promise.words, 300), by))
+    due = their_time(promise.due_at, requester, reader, now)
+    parts.append(Text(f"“{shorten(ticket.title, 60)}” ({ticket.key}), {due}", quiet=True))
+    return parts
+
+
+def promise_ways(promise: Promise, ticket: Ticket, requester: Person) -> list[Part]:
+    name = requester.first_name
+    return [
+        Buttons((Button(f"{name} has heard from me", KeepPromise(promise.id), Look.MAIN),)),
+        Form(
+            MovePromise(promise.id),
+            (
+                Write(
+                    "words",
+                    f"To {name}, with the new time",
+                    hint="The part isn't here yet, I'll be back to you by 16:30",
+                ),
+            ),
+            f"Tell {name}",
+            open_label="Move it",
+        ),
+        write_form(ticket, requester, open_label=f"Tell {name} something"),
+    ]
+
+
+def kept_card(requester: Person) -> Card:
+    return Card(f"Kept. {requester.first_name} could count on you.")
+
+
+def missed_card(
+    promise: Promise,
+    draft: DraftUpdate,
+    ticket: Ticket,
+    requester: Person,
+    reader: Person,
+    now: datetime,
+) -> Card:
+    """The honest words stand ready: one press sends them, and they can be changed first."""
+    name = requester.first_name
+    due = clock_time(promise.due_at, reader.time_zone, now)
+    whom = "you" if promise.technician_id == reader.id else "anybody"
+    return Card(
+        f"{due} has passed, and {name} hasn't heard from {whom}.",
+        (
+            Text(f"“{shorten(ticket.title, 60)}” ({ticket.key}). One honest line helps most:"),
+            Quote(draft.message, reader.first_name),
+            Buttons(
+                (
+                    Button(f"Tell {name}", SendUpdate(draft.id), Look.MAIN),
+                    Button("Not now", DropUpdate(draft.id)),
+                )
+            ),
+            Form(
+                EditUpdate(draft.id),
+                (Write("words", f"To {name}", filled=filled(draft.words)),),
+                "See how it reads now",
+                open_label="Change the words",
+            ),
+        ),
+    )
+
+
+def honest_words(promise: Promise, requester: Person, writer: Person, now: datetime) -> str:
+    """What one would say in person: the time that was named, and that it passed. No new promise."""
+    due = by_time(promise.due_at, requester.time_zone, now)
+    said = "I said you'd hear from me"
+    if promise.technician_id != writer.id:
+        said = "You were told that you'd hear from us"
+    return (
+        f"Hi {requester.first_name}, {writer.first_name} here. {said} {due}, and you didn't."
+        " I'm sorry about that. You haven't been forgotten."
+    )
+
+
+def escalated_card(
+    promise: Promise,
+    ticket: Ticket,
+    requester: Person,
+    maker: Person | None,
+    reader: Person,
+    now: datetime,
+) -> Card:
+    who = maker.name if maker else "Somebody"
+    due = clock_time(promise.due_at, reader.time_zone, now)
+    return Card(
+        f"{requester.name} is still waiting: {who} said {due}, and nobody has written since.",
+        (
+            Text(f"“{private_title(ticket)}” ({ticket.key})"),
+            write_form(ticket, requester, open_label=f"Write to {requester.first_name}"),
+        ),
+    )

@@ -1,0 +1,490 @@
+"""What has happened becomes a message: who hears what, when, and in whose name."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+import structlog
+
+from bot.actions import ReplyToTicket
+from bot.cards import Card, Form, Part, Quote, Text, Write
+from bot.conversations import asked_cards, loop_cards, promise_cards, requester, ticket_cards
+from bot.conversations.letters import write_to
+from bot.conversations.technician import promise_slot
+from bot.conversations.words import by_time, shorten
+from feedback.contact_budget import welcome_at
+from feedback.directory import everybody, reach
+from feedback.events import (
+    AddressGone,
+    ClosingAnswered,
+    ClosingAsked,
+    ClosingWithdrawn,
+    GraceExhausted,
+    InvitationSent,
+    InvitationWithdrawn,
+    LoopEnded,
+    LoopFollowedUp,
+    LoopOpened,
+    LoopOverdue,
+    PromiseEscalated,
+    PromiseMissed,
+    PromiseMoved,
+    PromiseNear,
+    RatingGiven,
+    RatingRevised,
+    RequesterReplied,
+    TicketHandedOver,
+    TicketPickedUp,
+    TicketSilent,
+    UpdatePosted,
+    UpdateSuggested,
+)
+from feedback.outbox import News, NewsDesk
+from feedback.people import Person, Role
+from feedback.promises import keeper_of
+from feedback.records import (
+    ContactKind,
+    Fixed,
+    InvitationState,
+    LoopState,
+    PromiseState,
+    Ticket,
+    Update,
+    Via,
+)
+from feedback.unit_of_work import Desk, UnitOfWork
+from feedback.updates import prepare
+
+log = structlog.get_logger()
+
+WORK = ContactKind.WORK
+
+
+class Notifications:
+    """Hears each piece of news exactly once in its effects: the messages are posted with it."""
+
+    def __init__(self, desk: Desk, news: NewsDesk) -> None:
+        self._desk = desk
+        self._news = news
+
+    async def tell_due(self, limit: int = 100) -> int:
+        """Everything that is due, once; returns how many pieces of news were heard."""
+        heard = 0
+        for news in await self._news.due(limit):
+            try:
+                async with self._desk.begin() as work:
+                    if await work.heard(news):
+                        await Telling(work, news).tell()
+                        heard += 1
+            except Exception as error:
+                kind = type(news.event).__name__
+                log.exception("news_failed", kind_of_news=kind, news=news.id)
+                await self._news.failed(news, type(error).__name__)
+        return heard
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One piece of news on its way to whoever it concerns."""
+
+    work: UnitOfWork
+    news: News
+
+    async def tell(self) -> None:
+        event = self.news.event
+        match event:
+            case TicketPickedUp():
+                pass  # Whoever should say hello hears it by `UpdateSuggested`.
+            case UpdateSuggested():
+                await self.suggested(event)
+            case TicketHandedOver():
+                await self.handed_over(event)
+            case UpdatePosted():
+                await self.posted(event)
+            case RequesterReplied():
+                await self.replied(event)
+            case PromiseNear():
+                await self.near(event)
+            case PromiseMissed():
+                await self.missed(event)
+            case PromiseMoved():
+                pass  # The update that moved it says so, in the technician's own words.
+            case PromiseEscalated():
+                await self.escalated(event)
+            case GraceExhausted():
+                await self.grace_exhausted(event)
+            case TicketSilent():
+                await self.silent(event)
+            case ClosingAsked():
+                await self.closing_asked(event)
+            case ClosingWithdrawn():
+                await self.closing_withdrawn(event)
+            case ClosingAnswered():
+                await self.closing_answered(event)
+            case InvitationSent():
+                await self.invited(event)
+            case InvitationWithdrawn():
+                await self.invitation_withdrawn(event)
+            case RatingGiven() | RatingRevised():
+                await self.rated(event)
+            case LoopOpened():
+                await self.loop_opened(event)
+            case LoopFollowedUp():
+                await self.followed_up(event)
+            case LoopOverdue():
+                await self.loop_overdue(event)
+            case LoopEnded():
+                await self.loop_ended(event)
+            case AddressGone():
+                await self.address_gone(event)
+            case _:
+                assert_never(event)
+
+    # --- tickets and words -----------------------------------------------------------------
+
+    async def suggested(self, event: UpdateSuggested) -> None:
+        case = await self.case(event.ticket_id)
+        technician = await self.work.people.get(event.technician_id)
+        if case is None or technician is None or case.ticket.technician_id != technician.id:
+            return
+        if case.ticket.last_human_word_at is not None or not case.ticket.status.is_open:
+            return
+        card = await ticket_cards.hello_card(self.work, case.ticket, case.requester, technician)
+        await self.to(technician, card, WORK, slot=hello_slot(case.ticket))
+
+    async def handed_over(self, event: TicketHandedOver) -> None:
+        case = await self.case(event.ticket_id)
+        technician = await self.work.people.get(event.technician_id)
+        if case is None or technician is None or case.ticket.technician_id != technician.id:
+            return
+        card = await ticket_cards.hand_over_card(self.work, case.ticket, case.requester, technician)
+        await self.to(technician, card, WORK, slot=hello_slot(case.ticket))
+
+    async def posted(self, event: UpdatePosted) -> None:
+        """A human word: it always gets through, in the name of the one who wrote it."""
+        update = await self.work.updates.get(event.update_id)
+        case = await self.case(update.ticket_id) if update is not None else None
+        if update is None or case is None:
+            return
+        technician = await self.work.people.get(update.technician_id)
+        card = await update_card(self.work, update, case.ticket, case.requester, technician)
+        arrived = await self.to(case.requester, card, ContactKind.HUMAN_UPDATE)
+        if not arrived and technician is not None and update.via is Via.CHAT:
+            await self.to(
+                technician, ticket_cards.unreachable_card(case.ticket, case.requester), WORK
+            )
+
+    async def replied(self, event: RequesterReplied) -> None:
+        reply = await self.work.replies.get(event.reply_id)
+        case = await self.case(reply.ticket_id) if reply is not None else None
+        if reply is None or case is None:
+            return
+        card = ticket_cards.reply_card(case.ticket, case.requester, reply.words)
+        holder = await self.holder(case.ticket)
+        if holder is not None and await self.to(holder, card, WORK):
+            return
+        await self.to_all(await self.dispatchers(but_not=case.requester), card)
+
+    # --- promises --------------------------------------------------------------------------
+
+    async def near(self, event: PromiseNear) -> None:
+        promise = await self.work.promises.get(event.promise_id)
+        case = await self.case(promise.ticket_id) if promise is not None else None
+        if promise is None or case is None or promise.state is not PromiseState.OPEN:
+            return
+        keeper = await self.person(await keeper_of(self.work, promise))
+        if keeper is None or promise.due_at <= await welcome_at(self.work, keeper, WORK):
+            return
+        card = promise_cards.near_card(promise, case.ticket, case.requester, keeper, self.work.now)
+        await self.to(keeper, card, WORK, slot=near_slot(promise.id, promise.times_moved))
+
+    async def missed(self, event: PromiseMissed) -> None:
+        """Honest words stand ready for the one who has the ticket: one press tells the requester."""
+        promise = await self.work.promises.get(event.promise_id)
+        case = await self.case(promise.ticket_id) if promise is not None else None
+        if promise is None or case is None or promise.requester_told_at is not None:
+            return
+        keeper = await self.person(await keeper_of(self.work, promise))
+        if keeper is None or case.requester.erased_at is not None:
+            return
+        now = self.work.now
+        words = promise_cards.honest_words(promise, case.requester, keeper, now)
+        draft = await prepare(self.work, case.ticket, keeper, words)
+        card = promise_cards.missed_card(promise, draft, case.ticket, case.requester, keeper, now)
+        await self.to(keeper, card, WORK, slot=f"missed:{promise.id}")
+
+    async def escalated(self, event: PromiseEscalated) -> None:
+        promise = await self.work.promises.get(event.promise_id)
+        case = await self.case(promise.ticket_id) if promise is not None else None
+        if promise is None or case is None or promise.requester_told_at is not None:
+            return
+        maker = await self.person(promise.technician_id)
+        for reader in await self.dispatchers(but_not=case.requester):
+            card = promise_cards.escalated_card(
+                promise, case.ticket, case.requester, maker, reader, self.work.now
+            )
+            await self.to(reader, card, WORK)
+
+    async def grace_exhausted(self, event: GraceExhausted) -> None:
+        case = await self.case(event.ticket_id)
+        if case is None or not case.ticket.status.is_open:
+            return
+        holder = await self.holder(case.ticket)
+        times = case.ticket.updates_without_progress
+        card = ticket_cards.grace_card(case.ticket, case.requester, holder, times)
+        await self.to_all(await self.dispatchers(but_not=case.requester), card)
+
+    async def silent(self, event: TicketSilent) -> None:
+        """The dispatcher hears of it, and whoever has the ticket: they can mend it with one line."""
+        case = await self.case(event.ticket_id)
+        if case is None or not case.ticket.status.is_open:
+            return
+        holder = await self.holder(case.ticket)
+        card = ticket_cards.silent_card(case.ticket, case.requester, holder, self.work.now)
+        readers = await self.dispatchers(but_not=case.requester)
+        if holder is not None and holder not in readers:
+            readers = [*readers, holder]
+        await self.to_all(readers, card)
+
+    # --- closing and asking ----------------------------------------------------------------
+
+    async def closing_asked(self, event: ClosingAsked) -> None:
+        check = await self.work.closing_checks.get(event.check_id)
+        case = await self.case(check.ticket_id) if check is not None else None
+        if check is None or case is None or check.withdrawn_at or check.answer is not None:
+            return
+        if check.cycle != case.ticket.cycle or not case.ticket.status.is_done:
+            return
+        technician = await self.person(check.technician_id)
+        card = asked_cards.closing_card(case.ticket, check, technician)
+        slot = asked_cards.closing_slot(check)
+        await self.to(case.requester, card, ContactKind.CLOSING_CHECK, slot=slot)
+
+    async def closing_withdrawn(self, event: ClosingWithdrawn) -> None:
+        check = await self.work.closing_checks.get(event.check_id)
+        case = await self.case(check.ticket_id) if check is not None else None
+        if check is None or case is None:
+            return
+        card = asked_cards.closing_withdrawn_card(case.ticket, check)
+        await self.in_place(case.requester, card, asked_cards.closing_slot(check))
+
+    async def closing_answered(self, event: ClosingAnswered) -> None:
+        check = await self.work.closing_checks.get(event.check_id)
+        case = await self.case(check.ticket_id) if check is not None else None
+        if check is None or case is None:
+            return
+        card = ticket_cards.closing_answer_card(case.ticket, check, case.requester)
+        asker = await self.holder(case.ticket) or await self.person(check.technician_id)
+        if card is None:
+            return
+        if asker is not None and await self.to(asker, card, WORK):
+            return
+        if check.answer is Fixed.NOT_YET:
+            await self.to_all(await self.dispatchers(but_not=case.requester), card)
+
+    async def invited(self, event: InvitationSent) -> None:
+        invitation = await self.work.invitations.get(event.invitation_id)
+        case = await self.case(invitation.ticket_id) if invitation is not None else None
+        if invitation is None or case is None or invitation.state is not InvitationState.ASKED:
+            return
+        card = asked_cards.invitation_card(case.ticket, invitation, case.requester)
+        slot = asked_cards.invitation_slot(invitation.id)
+        await self.to(case.requester, card, ContactKind.INVITATION, slot=slot)
+
+    async def invitation_withdrawn(self, event: InvitationWithdrawn) -> None:
+        invitation = await self.work.invitations.get(event.invitation_id)
+        case = await self.case(invitation.ticket_id) if invitation is not None else None
+        if invitation is None or case is None:
+            return
+        card = asked_cards.invitation_withdrawn_card(case.ticket)
+        await self.in_place(case.requester, card, asked_cards.invitation_slot(invitation.id))
+
+    # --- ratings and follow-ups ------------------------------------------------------------
+
+    async def rated(self, event: RatingGiven | RatingRevised) -> None:
+        """Only the technician, and only where the person chose to be named; an unhappy rating comes
+        with its follow-up, to the one who owns that."""
+        rating = await self.work.ratings.get(event.rating_id)
+        if rating is None or rating.ticket_id is None or rating.technician_id is None:
+            return
+        if rating.score <= self.work.policy.unhappy_at_most:
+            return
+        case = await self.case(rating.ticket_id)
+        technician = await self.person(rating.technician_id)
+        if case is None or technician is None:
+            return
+        card = loop_cards.named_rating_card(rating, case.ticket, case.requester)
+        if card is not None:
+            await self.to(technician, card, WORK, slot=f"rating:{rating.id}")
+
+    async def loop_opened(self, event: LoopOpened) -> None:
+        loop = await self.work.loops.get(event.loop_id)
+        case = await self.case(loop.ticket_id) if loop is not None else None
+        if loop is None or case is None or loop.state is not LoopState.OPEN:
+            return
+        owner = await self.person(loop.owner_id)
+        if owner is None:
+            return
+        now = self.work.now
+        rating = await self.work.ratings.get(loop.rating_id)
+        card = loop_cards.loop_card(loop, rating, case.ticket, case.requester, owner, now)
+        await self.to(owner, card, WORK, slot=owner_slot(loop.id, loop.times_followed_up))
+        if loop.times_followed_up == 0:  # The second time, the answer to their "no" has said it.
+            told = asked_cards.promised_card(owner, loop.due_at, case.requester.time_zone, now)
+            await self.to(case.requester, told, ContactKind.RECEIPT, part="promised")
+
+    async def followed_up(self, event: LoopFollowedUp) -> None:
+        loop = await self.work.loops.get(event.loop_id)
+        case = await self.case(loop.ticket_id) if loop is not None else None
+        owner = await self.person(loop.owner_id) if loop is not None else None
+        if loop is None or case is None or owner is None:
+            return
+        if loop.state is not LoopState.FOLLOWED_UP:
+            return
+        card = asked_cards.follow_up_card(loop, case.ticket, owner)
+        slot = asked_cards.loop_slot(loop)
+        if not await self.to(case.requester, card, ContactKind.FOLLOW_UP, slot=slot):
+            await self.to(owner, ticket_cards.unreachable_card(case.ticket, case.requester), WORK)
+
+    async def loop_overdue(self, event: LoopOverdue) -> None:
+        loop = await self.work.loops.get(event.loop_id)
+        case = await self.case(loop.ticket_id) if loop is not None else None
+        if loop is None or case is None or loop.state is not LoopState.OPEN:
+            return
+        owner = await self.person(loop.owner_id)
+        readers = await self.dispatchers(but_not=case.requester)
+        if owner is not None and owner not in readers:
+            readers = [*readers, owner]
+        for reader in readers:
+            card = loop_cards.loop_overdue_card(
+                loop, case.ticket, case.requester, owner, reader, self.work.now
+            )
+            await self.to(reader, card, WORK)
+
+    async def loop_ended(self, event: LoopEnded) -> None:
+        loop = await self.work.loops.get(event.loop_id)
+        case = await self.case(loop.ticket_id) if loop is not None else None
+        owner = await self.person(loop.owner_id) if loop is not None else None
+        if loop is None or case is None or owner is None:
+            return
+        card = loop_cards.loop_ended_card(loop, case.requester, case.ticket)
+        if card is None:
+            return
+        if loop.state is LoopState.CANCELLED:
+            await self.in_place(owner, card, owner_slot(loop.id, loop.times_followed_up))
+            return
+        await self.to(owner, card, WORK)
+        if loop.state is LoopState.NOT_PUT_RIGHT:
+            others = await self.dispatchers(but_not=owner)
+            await self.to_all(others, loop_cards.not_put_right_card(case.ticket, case.requester))
+
+    # --- addresses -------------------------------------------------------------------------
+
+    async def address_gone(self, event: AddressGone) -> None:
+        """Where nothing else reaches them, those who write to them should know it."""
+        person = await self.work.people.get(event.person_id)
+        if person is None or person.erased_at is not None:
+            return
+        if await reach(self.work, person.id) is not None:
+            return
+        if {Role.TECHNICIAN, Role.DISPATCHER} & set(person.roles):
+            card = ticket_cards.colleague_gone_card(person)
+            await self.to_all(await self.dispatchers(but_not=person), card)
+        for number, ticket in enumerate(await requester.open_tickets(self.work, person)):
+            holder = await self.holder(ticket)
+            if holder is not None:
+                card = ticket_cards.unreachable_card(ticket, person)
+                await self.to(holder, card, WORK, part=str(number))
+
+    # --- who, and how ----------------------------------------------------------------------
+
+    async def case(self, ticket_id: str) -> "Case | None":
+        ticket = await self.work.tickets.get(ticket_id)
+        person = await self.work.people.get(ticket.requester_id) if ticket is not None else None
+        return Case(ticket, person) if ticket is not None and person is not None else None
+
+    async def person(self, person_id: str | None) -> Person | None:
+        return await self.work.people.get(person_id) if person_id is not None else None
+
+    async def holder(self, ticket: Ticket) -> Person | None:
+        return await self.person(ticket.technician_id)
+
+    async def dispatchers(self, *, but_not: Person) -> list[Person]:
+        """The people who hand out the work; at a desk without any, its managers."""
+        for role in (Role.DISPATCHER, Role.MANAGER, Role.ADMIN):
+            people = [p for p in await everybody(self.work, role) if p.id != but_not.id]
+            if people:
+                return people
+        return []
+
+    async def to_all(self, people: Sequence[Person], card: Card) -> None:
+        for person in people:
+            await self.to(person, card, WORK)
+
+    async def to(
+        self,
+        person: Person,
+        card: Card,
+        kind: ContactKind,
+        *,
+        slot: str | None = None,
+        part: str = "",
+    ) -> bool:
+        """Write to somebody when they may be written to; False if there is nowhere to write to.
+
+        `part` tells apart what one piece of news says to the same person more than once.
+        """
+        key = f"news:{self.news.id}:{person.id}"
+        key = f"{key}:{part}" if part else key
+        return await write_to(self.work, person, card, kind, key=key, slot=slot)
+
+    async def in_place(self, person: Person, card: Card, slot: str) -> None:
+        """What is taken back changes where it stands; that disturbs nobody and is not counted."""
+        await self.to(person, card, WORK, slot=slot)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    ticket: Ticket
+    requester: Person
+
+
+def hello_slot(ticket: Ticket) -> str:
+    """Short whatever the ticket system's ids are like: places have names of limited length."""
+    name = hashlib.sha256(ticket.id.encode()).hexdigest()[:24]
+    return f"hello:{name}:{ticket.cycle}"
+
+
+def near_slot(promise_id: str, times_moved: int) -> str:
+    """A promise that was moved is asked about anew, further down."""
+    slot = promise_slot(promise_id)
+    return f"{slot}:{times_moved}" if times_moved else slot
+
+
+def owner_slot(loop_id: str, times_followed_up: int) -> str:
+    return f"follow-up:{loop_id}:{times_followed_up}"
+
+
+async def update_card(
+    work: UnitOfWork, update: Update, ticket: Ticket, to: Person, technician: Person | None
+) -> Card:
+    """The technician's words, as sent; below them when they will be in touch again."""
+    name = technician.first_name if technician is not None else "Somebody from the desk"
+    parts: list[Part] = [Quote(update.message)]
+    due = next(iter(await ticket_cards.open_promises(work, ticket)), None)
+    if due is not None:
+        again = f"You'll hear from {name} again {by_time(due.due_at, to.time_zone, work.now)}"
+        if due.times_moved and due.first_due_at < due.due_at:
+            again += f" (first it was {by_time(due.first_due_at, to.time_zone, work.now)})"
+        parts.append(Text(f"{again}.", quiet=True))
+    parts.append(
+        Form(
+            ReplyToTicket(ticket.id),
+            (Write("words", f"Your answer to {name}"),),
+            f"Send to {name}",
+            open_label="Answer",
+        )
+    )
+    title = f"{name} about “{shorten(ticket.title, 60)}” ({ticket.key})"
+    return Card(title, tuple(parts), by=technician.name if technician is not None else None)

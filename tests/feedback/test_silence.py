@@ -1,0 +1,93 @@
+"""Nobody waits in silence, unless that was agreed."""
+
+from dataclasses import replace
+
+from feedback.board import board
+from feedback.events import TicketSilent
+from feedback.records import Status
+from feedback.silence import expect_a_word, fallen_silent
+from tests.feedback.desk import DAY, HOUR, JANE, MINUTE, Desk
+
+
+async def look(desk: Desk) -> list[object]:
+    async with desk.begin() as work:
+        await fallen_silent(work, "t1")
+    return list(await desk.told())
+
+
+async def test_a_working_day_without_a_word_is_too_long(desk: Desk) -> None:
+    ticket = await desk.ticket()
+    async with desk.begin() as work:
+        await expect_a_word(work, ticket)
+    assert (await desk.timers())["silence:t1"] == desk.clock() + 8 * HOUR
+
+    desk.clock.turn(8 * HOUR - MINUTE)
+    assert await look(desk) == []
+    desk.clock.turn(MINUTE)
+    assert await look(desk) == [TicketSilent("t1")]
+    # The desk closes at six: one hour today, seven tomorrow.
+    assert (await desk.timers())["silence:t1"] == desk.clock() + 22 * HOUR
+
+
+async def test_every_human_word_starts_the_clock_again(desk: Desk) -> None:
+    await desk.ticket()
+    desk.clock.turn(7 * HOUR)
+    await desk.says("hello")
+    await desk.told()
+    desk.clock.turn(2 * HOUR)
+    assert await look(desk) == []
+
+
+async def test_nights_and_weekends_are_not_silence(desk: Desk) -> None:
+    await desk.ticket()
+    desk.clock.turn(8 * HOUR + 10 * MINUTE)
+    await desk.says("good night")
+    await desk.told()
+    desk.clock.turn(16 * HOUR)
+    assert await look(desk) == []
+
+
+async def test_nobody_owes_a_word_while_the_requester_is_asked(desk: Desk) -> None:
+    await desk.ticket(status=Status.WAITING_REQUESTER)
+    desk.clock.turn(DAY)
+    assert await look(desk) == []
+
+
+async def test_what_is_done_or_gone_is_not_silent(desk: Desk) -> None:
+    ticket = await desk.resolved()
+    async with desk.begin() as work:
+        await expect_a_word(work, replace(ticket, status=Status.IN_PROGRESS))
+        await expect_a_word(work, ticket)
+        await fallen_silent(work, "gone")
+    assert "silence:t1" not in await desk.timers()
+    desk.clock.turn(DAY)
+    assert await look(desk) == []
+
+
+async def test_until_a_promised_time_silence_is_what_was_agreed(desk: Desk) -> None:
+    await desk.ticket()
+    await desk.says("the part comes tomorrow", due=desk.clock() + DAY)
+    await desk.told()
+    desk.clock.turn(9 * HOUR)
+    assert await look(desk) == []
+    async with desk.begin() as work:
+        assert (await board(work)).silent == ()
+
+
+async def test_nobody_waits_for_a_word_to_somebody_who_was_forgotten(desk: Desk) -> None:
+    await desk.ticket()
+    async with desk.begin() as work:
+        await work.people.put(replace(JANE, erased_at=work.now))
+    desk.clock.turn(9 * HOUR)
+    assert await look(desk) == []
+
+
+async def test_the_board_names_each_ticket_once(desk: Desk) -> None:
+    await desk.ticket()
+    await desk.says("On it", due=desk.clock() + HOUR)
+    desk.clock.turn(9 * HOUR)
+    async with desk.begin() as work:
+        (promise,) = await work.promises.find()
+        seen = await board(work)
+    assert seen.due_soon == (promise,)
+    assert seen.silent == ()

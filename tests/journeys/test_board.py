@@ -1,0 +1,74 @@
+"""One list for the dispatcher: promises missed and at risk, silent tickets, open follow-ups."""
+
+from datetime import timedelta
+
+from tests.house import TestHouse
+
+
+async def test_all_quiet(house: TestHouse) -> None:
+    for asked in ("What needs me now?", "board", "anything?"):
+        assert await house.says("dora", asked) == [
+            "All quiet. Everybody who waits knows when they'll hear from us."
+        ]
+
+
+async def test_missed_at_risk_and_silent_in_one_list(house: TestHouse) -> None:
+    await house.ticket("INC-41", requester="tom", title="Printer jams", technician=None)
+    await house.ticket("INC-42")
+    await house.ticket("INC-43", title="Mail is slow", technician="eve")
+    await house.says("sam", "INC-42 I'm swapping the dock now, back with you by 3pm")
+    await house.presses("sam", "Send")
+    await house.says("eve", "INC-43 I'm reading the logs now, back with you by 6pm")
+    await house.presses("eve", "Send")
+    await house.at("17:30")
+
+    board = await house.says("dora", "What needs me now?")
+
+    assert board[0].startswith("1 missed promise, 1 promise due soon and 1 silent ticket.")
+    assert "Missed: Sam Baker told Jane 15:00" in board[0]
+    assert "Due soon: Jane hears from Eve Stone by 18:00." in board[0]
+    assert "Silent: Tom, no word since it was opened 8 hours ago, nobody has it." in board[0]
+
+    await house.fills("dora", "Write to Tom", words="Sorry Tom, I'll see to it, back by 18:30")
+    await house.presses("dora", "Send")
+    assert "Dora about" in house.last("tom")
+    assert "Silent" not in (await house.presses("dora", "Look again"))[0]
+
+
+async def test_a_silent_ticket_is_told_of_by_itself(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    await house.at("16:59")
+    assert house.inbox("dora") == []
+    await house.at("17:01")
+
+    assert house.last("dora").startswith("Nobody has written to Jane about INC-42 for a while.")
+    assert "Sam Baker has it." in house.last("dora")
+    assert "for a while" in house.last("sam"), "whoever has it can mend it with one line"
+
+
+async def test_silence_that_was_agreed_is_none(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    await house.says("sam", "INC-42 the part comes on Friday, I'll be back by 5pm tomorrow")
+    await house.presses("sam", "Send")
+    await house.settles(after=timedelta(hours=22))
+    assert house.inbox("dora") == []
+
+
+async def test_a_long_list_ends_with_how_many_more(house: TestHouse) -> None:
+    for number in range(8):
+        await house.ticket(f"INC-{number}", technician=None, title=f"Thing {number}")
+    await house.at("17:30")
+
+    board = await house.says("dora", "board")
+
+    assert board[0].startswith("8 silent tickets.")
+    assert board[0].count("Silent:") == 5
+    assert "and 3 more." in board[0]
+
+
+async def test_what_is_confidential_is_not_named_in_a_list(house: TestHouse) -> None:
+    await house.ticket("HR-7", title="My contract", confidential=True, technician=None)
+    await house.at("17:30")
+    board = await house.says("dora", "board")
+    assert "HR-7" in board[0]
+    assert "contract" not in board[0]
