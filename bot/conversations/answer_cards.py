@@ -325,7 +325,7 @@ def when(period: Period) -> str:
 
 def rounded(number: int) -> int:
     """Two digits are plenty for a rough size."""
-    size = 10 ** max(0, len(str(number)) - 2)
+    size: int = 10 ** max(0, len(str(number)) - 2)
     return -(-number // size) * size
 
 

@@ -1,0 +1,162 @@
+"""A look at everything that has to be right, and what to do about whatever is not."""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from rich.text import Text
+
+from bot.settings import Settings, SettingsError, policy_of, secrets_of
+from bot.wiring import open_records
+from feedback.errors import FeedbackError, Unreachable
+from feedback.store.health import Health, health
+
+LATE = timedelta(minutes=5)
+"""What has been due for longer than this should have happened."""
+SHORTEST_SECRET = 24
+"""Bytes: Standard Webhooks asks for 24 to 64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`advice` is empty when all is well."""
+
+    about: str
+    found: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.advice
+
+
+async def examine(
+    settings: Settings, now: datetime, environ: Mapping[str, str]
+) -> AsyncIterator[Finding]:
+    """One finding after the other, the ground first."""
+    yield rules(settings)
+    async for finding in database(settings, now):
+        yield finding
+    for name in settings.sources:
+        yield source(name, secrets_of(settings.sources[name], environ), settings)
+    if not settings.sources:
+        yield Finding("Ticket systems", "none yet; tickets come from the demo or a replay")
+    yield web_chat(settings)
+
+
+def rules(settings: Settings) -> Finding:
+    try:
+        policy = policy_of(settings)
+    except (SettingsError, ValueError) as error:
+        return Finding("Settings", str(error), "Put it right in app.yaml.")
+    holidays = len(policy.calendar.holidays)
+    return Finding("Settings", f"read; the calendar knows {holidays} public holidays")
+
+
+async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    try:
+        async with open_records(settings) as store:
+            found = await health(store.reader, now, thorough=True)
+    except Unreachable as error:
+        yield Finding(
+            "Database",
+            str(error),
+            "Check database.url in app.yaml, that its server runs, and that it lets us in.",
+        )
+        return
+    except FeedbackError as error:
+        yield Finding("Database", str(error), "Then look again.")
+        return
+    if found.damage:
+        yield Finding(
+            "Database",
+            f"is damaged: {found.damage}",
+            "Stop the server, keep a copy of the file, and restore the latest backup.",
+        )
+        return
+    yield Finding("Database", "reached, sound, and of this version")
+    for finding in work_in_hand(found, now):
+        yield finding
+
+
+def work_in_hand(found: Health, now: datetime) -> Sequence[Finding]:
+    return (
+        waiting("Messages", found.messages_due_since, now, "to leave"),
+        waiting("Timers", found.timers_due_since, now, "to fire"),
+        waiting("News", found.news_waiting_since, now, "to be told"),
+        waiting("Ticket events", found.events_waiting_since, now, "to be read"),
+        given_up("Messages given up", found.messages_dead, "Look for message_ in the log."),
+        given_up("News laid aside", found.news_laid_aside, "Look for news_failed in the log."),
+        given_up(
+            "Dead letters", found.dead_letters, "`sincerely dead-letters` lists them with reasons."
+        ),
+    )
+
+
+def waiting(about: str, since: datetime | None, now: datetime, what: str) -> Finding:
+    if since is None or now - since < LATE:
+        return Finding(about, "nothing is late")
+    minutes = int((now - since).total_seconds() // 60)
+    return Finding(
+        about,
+        f"the oldest has been due {what} for {minutes:,} minutes",
+        "Is `sincerely serve` running? If it is, its log says what holds it up.",
+    )
+
+
+def given_up(about: str, number: int, advice: str) -> Finding:
+    return Finding(about, "none" if number == 0 else f"{number:,}", advice if number else "")
+
+
+def source(name: str, secrets: Sequence[str], settings: Settings) -> Finding:
+    about = f"Ticket system {name}"
+    variable = settings.sources[name].secret_env
+    if not secrets:
+        return Finding(
+            about,
+            f"{variable} is not set, so none of its events will be believed",
+            f"Set {variable} to the secret that you gave the ticket system (whsec_…).",
+        )
+    if not all(map(is_secret, secrets)):
+        return Finding(
+            about,
+            f"{variable} does not hold a usable secret",
+            "A secret is whsec_ and at least 24 bytes in base64. To make one:"
+            " echo whsec_$(openssl rand -base64 32)",
+        )
+    return Finding(about, f"events are expected at /hooks/tickets/{name}")
+
+
+def is_secret(secret: str) -> bool:
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return len(key) >= SHORTEST_SECRET
+
+
+def web_chat(settings: Settings) -> Finding:
+    server = settings.server
+    if not server.web_chat:
+        return Finding("Web chat", "off, as it should be on a real desk")
+    try:
+        local = ip_address(server.host).is_loopback
+    except ValueError:
+        local = server.host == "localhost"
+    if local:
+        return Finding("Web chat", "on, for this machine only")
+    return Finding(
+        "Web chat",
+        f"on, and reachable at {server.host}: whoever opens it can be anybody",
+        "Set server.web_chat to false, or server.host to 127.0.0.1.",
+    )
+
+
+def in_words(finding: Finding) -> Text:
+    """One line, and the advice under it where there is any."""
+    mark = ("✓ ", "green") if finding.is_well else ("! ", "yellow")
+    words = Text.assemble(mark, (finding.about, "bold"), f": {finding.found}")
+    return words if finding.is_well else words.append(f"\n  → {finding.advice}", style="yellow")

@@ -1,0 +1,202 @@
+"""The one file that knows every room: what the house is made of, and in what order it opens."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+from feedback.drafting.reader import read_note
+from feedback.reasons.keywords import ReasonReader
+
+from analytics.answers import Rules
+from analytics.store import Counts, tally
+from bot.channels.port import Channel
+from bot.channels.web.listen import web_router
+from bot.channels.web.people import DeskPeople
+from bot.channels.web.send import WebChannel
+from bot.channels.web.store import WebLines
+from bot.channels.web.wake import Wake
+from bot.clocks import Clock, system_clock
+from bot.conversations.manager import ManagerAnswers
+from bot.conversations.router import Router
+from bot.conversations.talk import Tools
+from bot.delivery import Delivery
+from bot.housekeeping import Housekeeping
+from bot.notifications import Notifications
+from bot.scheduler import Bell, Scheduler, fire_due
+from bot.settings import Settings, policy_of, secrets_of
+from bot.ticketing.backlog import work_off
+from bot.ticketing.intake import intake_router
+from feedback.errors import Unreachable
+from feedback.ids import sortable_id
+from feedback.reasons import Classifier
+from feedback.store import Store, open_store
+from feedback.store.desk import NewId
+from feedback.store.health import health
+from feedback.updates import Drafter
+
+TurnClock = Callable[[timedelta], datetime]
+
+LATE = timedelta(minutes=10)
+"""What has been due for longer than this is not just busy: somebody should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything that lives as long as the process; each turn and beat opens its own unit of work."""
+
+    settings: Settings
+    store: Store
+    router: Router
+    answers: ManagerAnswers
+    delivery: Delivery
+    scheduler: Scheduler
+    routers: tuple[APIRouter, ...]
+    wake: Wake
+    clock: Clock
+
+    async def problems(self) -> list[str]:
+        """Why we are not ready, in a few words each; empty when we are."""
+        try:
+            found = await health(self.store.reader, self.clock())
+        except Unreachable as error:
+            return [str(error)]
+        due = {
+            "messages wait": found.messages_due_since,
+            "timers are late": found.timers_due_since,
+            "news are not told": found.news_waiting_since,
+            "ticket events are not read": found.events_waiting_since,
+        }
+        late = self.clock() - LATE
+        return [what for what, since in due.items() if since is not None and since < late]
+
+    def stop_streams(self) -> None:
+        """Pages that listen are let go; they come back when we do."""
+        self.wake.stop()
+
+    def stop_beats(self) -> None:
+        """What is on its way is finished, nothing new is begun."""
+        self.scheduler.stop()
+        self.delivery.stop()
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    new_id: NewId = sortable_id,
+    classifier: Classifier | None = None,
+    drafter: Drafter = read_note,
+    channels: Mapping[str, Channel] | None = None,
+    turn_clock: TurnClock | None = None,
+    page_secret: bytes | None = None,
+    first: Collection[str] = (),
+    environ: Mapping[str, str] = os.environ,
+) -> AsyncIterator[House]:
+    """A migrated database becomes a house. `channels` replace the web chat.
+
+    Secrets of ticket systems come from `environ`. `page_secret` signs what the web chat posts:
+    the same over restarts, if open pages shall go on working. `first` are the people one is in it
+    before one chooses.
+    """
+    bell = Bell()
+    async with open_records(settings, clock=clock, new_id=new_id, after_commit=bell.ring) as store:
+        wake = Wake()
+        lines = WebLines(store.writer, clock, store.reader)
+        if channels is None:
+            channels = {"web": WebChannel(lines, wake)} if settings.server.web_chat else {}
+        answers = open_answers(settings, store)
+        tools = Tools(drafter, classifier or open_classifier(), answers)
+        router = Router(store.desk, tools)
+        notifications = Notifications(store.desk, store.news)
+        delivery = Delivery(store.lanes, channels, store.desk)
+        scheduler = Scheduler(
+            {
+                "intake": partial(work_off, store.desk, attempts=settings.intake.attempts),
+                "timers": partial(fire_due, store.desk),
+                "news": notifications.tell_due,
+                "delivery": delivery.deliver_due,
+                "housekeeping": Housekeeping(store, clock),
+            },
+            bell,
+        )
+        routers = [
+            intake_router(
+                store.desk,
+                secrets={
+                    name: secrets_of(source, environ) for name, source in settings.sources.items()
+                },
+                largest_body=settings.intake.largest_body,
+                after_commit=bell.ring,
+            )
+        ]
+        if settings.server.web_chat:
+            routers.append(
+                web_router(
+                    lines=lines,
+                    wake=wake,
+                    hear=router.hear,
+                    people=DeskPeople(store.desk, first),
+                    clock=clock,
+                    zone=settings.desk.time_zone,
+                    secret=page_secret or page_secret_in(environ),
+                    hosts=settings.server.hosts,
+                    turn_clock=turn_clock,
+                    desk_name=settings.desk.name,
+                )
+            )
+        yield House(
+            settings=settings,
+            store=store,
+            router=router,
+            answers=answers,
+            delivery=delivery,
+            scheduler=scheduler,
+            routers=tuple(routers),
+            wake=wake,
+            clock=clock,
+        )
+
+
+def open_answers(settings: Settings, store: Store) -> ManagerAnswers:
+    """Whoever turns a manager's words into numbers, over an open store."""
+    numbers = settings.numbers
+    return ManagerAnswers(
+        Counts(store.reader, ZoneInfo(settings.desk.time_zone)),
+        store.desk.policy,
+        Rules(numbers.minimum_n, numbers.minimum_comments, numbers.satisfied_at_least),
+    )
+
+
+def open_classifier() -> Classifier:
+    return ReasonReader()
+
+
+def page_secret_in(environ: Mapping[str, str]) -> bytes:
+    return environ.get("SINCERELY_PAGE_SECRET", "").encode() or secrets.token_bytes(32)
+
+
+@asynccontextmanager
+async def open_records(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    new_id: NewId = sortable_id,
+    after_commit: Callable[[], None] | None = None,
+) -> AsyncIterator[Store]:
+    """Only the store, with its counts kept: for tools that talk to nobody."""
+    async with open_store(
+        settings.database.url,
+        policy_of(settings),
+        clock=clock,
+        new_id=new_id,
+        tally=tally(ZoneInfo(settings.desk.time_zone)),
+        after_commit=after_commit,
+    ) as store:
+        yield store
