@@ -276,7 +276,8 @@ def on(database: str | None) -> dict[str, dict[str, str]]:
 def settings_or_demo(config: Path | None, database: str | None) -> tuple[Settings, Clock]:
     """Whoever has no desk yet but has tried the demo means the demo's desk, on its own clock."""
     settings = settings_of(config, **on(database))
-    file = file_of(settings.database.url)
+    with complaints():
+        file = file_of(settings.database.url)
     if file is None or file.exists() or not (DEMO / showing.DATABASE).exists():
         return settings, system_clock
     demo_settings = settings_of(config, **on(showing.demo_url(DEMO)))

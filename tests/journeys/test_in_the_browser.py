@@ -144,7 +144,7 @@ async def it_is_fixed_and_rated(demo: Demo) -> None:
     question = await demo.hears("requester", "How did it go with")
     await question.get_by_role("button", name="3", exact=True).click()
     why = await demo.hears("requester", "What went wrong?")
-    await why.get_by_text("It took too long").click()
+    await why.get_by_role("checkbox", name="It took too long").check()
     await why.get_by_label("In your own words").fill("Two weeks for <b>one</b> cable 😕")
     await why.get_by_role("button", name="Send").click()
     thanks = await demo.hears("requester", "Thank you, Jane")

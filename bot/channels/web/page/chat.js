@@ -153,7 +153,7 @@ document.addEventListener("submit", (event) => {
     : form.matches("[data-clock]") ? turn : null;
   if (!send) return;
   event.preventDefault();
-  if (form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
+  if (send === say || form.getAttribute("aria-busy") !== "true") send(form, event.submitter);
 });
 
 async function say(form) {
@@ -170,12 +170,21 @@ async function say(form) {
   box.value = "";
   keepDraft(box);
   think(pane);
-  const { why } = await post(form, { once, role: form.elements.role.value, words });
+  const { why } = await inTurn(form, () => post(form, { once, role: form.elements.role.value, words }));
   if (!why) return;
   pending.remove();
   pane.querySelector(".thinking")?.remove();
   if (!box.value) box.value = words;
   trouble(pane, why);
+}
+
+/** Who writes faster than the desk listens is heard all the same, one sentence after the other. */
+const turns = new WeakMap();
+
+function inTurn(form, send) {
+  const mine = (turns.get(form) ?? Promise.resolve()).then(send);
+  turns.set(form, mine);
+  return mine;
 }
 
 async function press(form, button) {

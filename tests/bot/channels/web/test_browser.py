@@ -15,6 +15,7 @@ from analytics import charts
 from bot.actions import EditUpdate
 from bot.cards import Card, Form, Picture, Write
 from bot.channels.port import Message
+from bot.turns import Said
 from feedback.people import Address
 from feedback.store.engine import reader_engine, writer_engine
 from tests.bot.channels.samples import HAPPINESS, full
@@ -107,6 +108,18 @@ async def test_what_is_said_is_answered_live(browser: Browser, engines: Engines,
         await site.tell("sam", "Something for Sam.")
         await expect(page.locator("#technician").get_by_text("Something for Sam.")).to_be_visible()
     assert [turn.as_role for turn in site.heard] == ["requester"]
+
+
+async def test_who_writes_faster_than_the_desk_listens_is_heard_in_order(
+    browser: Browser, engines: Engines, port: int
+) -> None:
+    async with served(engines, port) as site, opened(browser, port) as page:
+        box = page.locator("#requester textarea")
+        for words in ("one", "two", "three"):
+            await box.fill(words)
+            await box.press("Enter")
+        await expect(page.locator("#requester").get_by_text("Heard you (3).")).to_be_visible()
+    assert [turn.words for turn in site.heard if isinstance(turn, Said)] == ["one", "two", "three"]
 
 
 async def test_a_card_that_is_replaced_keeps_what_is_being_written(
