@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from analytics.store import verify
 from bot.settings import Settings, SettingsError, policy_of, secrets_of
 from bot.wiring import open_records
 from feedback.errors import FeedbackError, Unreachable
@@ -60,6 +62,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     try:
         async with open_records(settings) as store:
             found = await health(store.reader, now, thorough=True)
+            wrong = () if found.damage else await verify(store.reader, zone_of(settings))
     except Unreachable as error:
         yield Finding(
             "Database",
@@ -78,8 +81,23 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         )
         return
     yield Finding("Database", "reached, sound, and of this version")
+    yield counts(len(wrong))
     for finding in work_in_hand(found, now):
         yield finding
+
+
+def zone_of(settings: Settings) -> ZoneInfo:
+    return ZoneInfo(settings.desk.time_zone)
+
+
+def counts(wrong: int) -> Finding:
+    if not wrong:
+        return Finding("Counts", "are what the records say")
+    return Finding(
+        "Counts",
+        f"{wrong:,} are not what the records say (was the desk's time zone changed?)",
+        "`sincerely recount` counts everything afresh.",
+    )
 
 
 def work_in_hand(found: Health, now: datetime) -> Sequence[Finding]:

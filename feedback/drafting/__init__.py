@@ -32,6 +32,8 @@ class Note:
     requester_name: str
     ticket_title: str
     technician_name: str | None = None
+    first_word: bool = True
+    """Who has written to them about it before need not introduce themselves again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
