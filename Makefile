@@ -15,8 +15,8 @@ demo: $(VENV)/.run       ## a living desk on this machine: fill it, start it, pr
 
 test: $(VENV)/.dev       ## all tests, with coverage; says what it had to skip and why
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet --keep || true
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 check: lint types imports test ## everything that must be green before a change lands

@@ -58,7 +58,7 @@ async def broken(request: Request, error: Exception) -> JSONResponse:
 
 
 class Server(uvicorn.Server):
-    """uvicorn, with our own word on signals: first the streams end, then the requests, then we."""
+    """A server that leaves signals to us: first the streams end, then the requests, then we."""
 
     def __init__(self, config: uvicorn.Config, before_stopping: Callable[[], None]) -> None:
         super().__init__(config)
@@ -67,6 +67,10 @@ class Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Left alone, uvicorn raises the signal again, which ends us before the house is closed."""
+        yield
+
+    @contextmanager
+    def stopped_by_signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(sign, self.stop)
@@ -77,6 +81,7 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(sign)
 
     def stop(self) -> None:
+        """A second signal does not wait for anybody."""
         if self.should_exit:
             self.force_exit = True
         self.should_exit = True
@@ -108,9 +113,10 @@ async def serve(house: House, listening: socket.socket, announce: Callable[[str]
         house.stop_streams,
     )
     host, port = listening.getsockname()[:2]
-    announce(f"http://{host}:{port}/")
-    async with heartbeat(house):
-        await server.serve(sockets=[listening])
+    with server.stopped_by_signals():
+        announce(f"http://{host}:{port}/")
+        async with heartbeat(house):
+            await server.serve(sockets=[listening])
 
 
 @asynccontextmanager

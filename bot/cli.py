@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from analytics.store import rebuild
 from bot import logs
 from bot.channels.terminal.write import draw
 from bot.clocks import Clock, TurnableClock, system_clock
@@ -212,6 +213,18 @@ def doctor(config: Config = None, database: Database = None) -> None:
 
     if not run(examine()):
         raise typer.Exit(1)
+
+
+@cli.command()
+def recount(config: Config = None, database: Database = None) -> None:
+    """Count everything afresh from the records, e.g. after the desk's time zone was changed."""
+    settings = settings_of(config, **on(database))
+
+    async def counted() -> int:
+        async with open_records(settings) as store:
+            return await rebuild(store.writer, ZoneInfo(settings.desk.time_zone))
+
+    typer.echo(f"Counted afresh: {run(counted()):,} counts.")
 
 
 @cli.command()
