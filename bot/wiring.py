@@ -10,8 +10,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
-from feedback.drafting.reader import read_note
-from feedback.reasons.keywords import ReasonReader
 
 from analytics.answers import Rules
 from analytics.store import Counts, tally
@@ -32,9 +30,11 @@ from bot.scheduler import Bell, Scheduler, fire_due
 from bot.settings import Settings, policy_of, secrets_of
 from bot.ticketing.backlog import work_off
 from bot.ticketing.intake import intake_router
+from feedback.drafting.reader import read_note
 from feedback.errors import Unreachable
 from feedback.ids import sortable_id
 from feedback.reasons import Classifier
+from feedback.reasons.keywords import ReasonReader
 from feedback.store import Store, open_store
 from feedback.store.desk import NewId
 from feedback.store.health import health
