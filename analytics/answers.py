@@ -254,34 +254,43 @@ class Answerer:
         metric, against = answer.metric, answer.plan.against
         now = figures_of(metric, await self.counts.split(metric.measures, of, by))
         before: Mapping[str, tuple[Estimate | None, bool]] = {}
+        before_whole: Estimate | None = None
         if against:
             then = await self.counts.split(metric.measures, replace(of, period=against), by)
-            before = self.safe(figures_of(metric, then))
+            before_sums = await self.counts.total(metric.measures, replace(of, period=against))
+            before_whole = metric.figure(before_sums)
+            before = self.safe(figures_of(metric, then), before_whole)
         for value in of.where.get(by, ()):
             now.setdefault(value, None)
         groups = in_order(
             [
                 self.group(value, found, before.get(value, (None, True))[0])
-                for value, found in self.safe(now).items()
+                for value, found in self.safe(now, metric.figure(answer.sums)).items()
             ]
         )
         shown = [one.figure for one in groups if one.figure is not None]
         gap = difference(shown[0], shown[-1]) if len(shown) > 1 else None
         answer = replace(answer, groups=tuple(groups), gap=gap)
         if against:
-            before_sums = await self.counts.total(metric.measures, replace(of, period=against))
-            figure = self.shown(metric.figure(before_sums))
+            figure = self.shown(before_whole)
             comparison = comparison_of(metric, answer.figure, figure, against)
             answer = replace(answer, comparison=comparison)
         return replace(answer, chart=chart_of_groups(answer))
 
     def safe(
-        self, figures: Mapping[str, Estimate | None]
+        self, figures: Mapping[str, Estimate | None], whole: Estimate | None = None
     ) -> dict[str, tuple[Estimate | None, bool]]:
-        """Each group's figure or None, and whether there was nothing at all."""
+        """Each group's figure or None, and whether there was nothing at all.
+
+        Those who belong to no group of it (their ticket did not say) are in the `whole` and not
+        among the groups: they are a group that subtraction would find, like any other.
+        """
         sizes = {value: one.n for value, one in figures.items() if one is not None}
+        unshown = max(0, whole.n - sum(sizes.values())) if whole is not None else 0
         counts_only = any(isinstance(one, Amount) for one in figures.values())
-        hidden = frozenset() if counts_only else kept_back(sizes, self.rules.minimum_n)
+        hidden = (
+            frozenset() if counts_only else kept_back(sizes, self.rules.minimum_n, unshown=unshown)
+        )
         return {
             value: (None if value in hidden else one, sizes.get(value, 0) == 0)
             for value, one in figures.items()
@@ -374,6 +383,7 @@ class Answerer:
     ) -> tuple[Group, ...]:
         metrics = shares_of(plan.metric, named)
         split = await self.counts.split(measures_of(metrics), of, by)
+        whole = metrics[0].figure(await self.counts.total(measures_of(metrics), of))
         figures: dict[str, Estimate | None] = {}
         notes: dict[str, str] = {}
         for value, sums in split.items():
@@ -384,7 +394,7 @@ class Answerer:
             in_order(
                 [
                     Group(value, figure, note=notes[value] if figure else "", empty=empty)
-                    for value, (figure, empty) in self.safe(figures).items()
+                    for value, (figure, empty) in self.safe(figures, whole).items()
                 ]
             )
         )

@@ -1,7 +1,7 @@
 """The counts in the database: kept in the same transaction as what they count, and read by period."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
@@ -12,10 +12,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Executable,
+    Select,
     Table,
-    Text,
     and_,
-    cast,
     delete,
     func,
     or_,
@@ -40,11 +39,13 @@ from analytics.rollups import (
 from feedback.people import Person, Role
 from feedback.reasons import Factor
 from feedback.records import Invitation, Loop, Promise, Rating
+from feedback.store import Changes, Tally
+from feedback.store.criteria import condition
+from feedback.store.engine import is_postgres, my_turn
 from feedback.store.sheet import Sheet
 from feedback.store.tables import SHELVES
+from feedback.unit_of_work import Has
 
-Changes = Sequence[tuple[object | None, object | None]]
-Tally = Callable[[AsyncConnection, Changes], Awaitable[None]]
 Sums = Mapping[str, int]
 """How often each measure was counted; one that is missing was never counted."""
 
@@ -119,6 +120,8 @@ async def recounted(connection: AsyncConnection, zone: ZoneInfo) -> Counter[Cell
 async def verify(reader: AsyncEngine, zone: ZoneInfo) -> dict[Cell, tuple[int, int]]:
     """Cells whose count is not what the records say: (kept, recounted). Empty when all is well."""
     async with reader.connect() as connection:
+        if is_postgres(connection):  # SQLite reads everything from one moment anyway
+            await connection.execution_options(isolation_level="REPEATABLE READ")
         found = await connection.execute(select(COUNTS))
         kept = {Cell(*row[:-1]): row[-1] for row in found}
         counted = await recounted(connection, zone)
@@ -129,6 +132,7 @@ async def verify(reader: AsyncEngine, zone: ZoneInfo) -> dict[Cell, tuple[int, i
 async def rebuild(writer: AsyncEngine, zone: ZoneInfo) -> int:
     """Throw all counts away and count again, in one transaction; returns the number of cells."""
     async with writer.begin() as connection:
+        await my_turn(connection)
         await connection.execute(delete(COUNTS))
         counted = await recounted(connection, zone)
         await add(connection, counted)
@@ -194,9 +198,16 @@ class Counts:
 
     async def words(self, of: Slice, limit: int) -> list[Words]:
         """What people wrote, the newest first."""
-        ratings = [one for one in await self._records(Rating, of) if one.comment]
-        ratings.sort(key=lambda one: (one.rated_at, one.id), reverse=True)
-        return [Words(one.rated_at, one.score, one.comment or "") for one in ratings[:limit]]
+        ratings = SHELVES[Rating]
+        wrote = (
+            self._within(Rating, of)
+            .where(ratings.c.comment != "")
+            .order_by(ratings.c.rated_at.desc(), ratings.c.id.desc())
+        )
+        if not of.factors:
+            wrote = wrote.limit(limit)
+        newest = await self._read(Rating, of, wrote)
+        return [Words(one.rated_at, one.score, one.comment) for one in newest[:limit]]
 
     async def names(self) -> dict[str, tuple[str, ...]]:
         """The values that each dimension has in the desk's data."""
@@ -211,7 +222,7 @@ class Counts:
     async def people_at_work(self) -> tuple[str, ...]:
         """The names of the technicians, so that a question about one of them is recognised."""
         people = SHELVES[Person]
-        at_work = cast(people.c.roles, Text).contains(Role.TECHNICIAN.value)
+        at_work = condition(people.c.roles, Has(Role.TECHNICIAN))
         async with self._reader.connect() as connection:
             found = await connection.execute(select(people.c.name).where(at_work))
             return tuple(found.scalars())
@@ -267,16 +278,23 @@ class Counts:
         ]
 
     async def _records(self, kind: type[Counted], of: Slice) -> list[Any]:
-        sheet, table = SHEETS[kind], SHELVES[kind]
+        return await self._read(kind, of, self._within(kind, of))
+
+    def _within(self, kind: type[Counted], of: Slice) -> Select[Any]:
+        table = SHELVES[kind]
         start, end = (
             datetime.combine(day, time(), self.zone) for day in (of.period.start, of.period.end)
         )
         moment = table.c[MOMENTS[kind]]
-        query = select(table).where(
+        return select(table).where(
             moment >= start,
             moment < end,
             *(table.c[DIMENSIONS[dimension]].in_(values) for dimension, values in of.where.items()),
         )
+
+    async def _read(self, kind: type[Counted], of: Slice, query: Select[Any]) -> list[Any]:
+        """The records found; of ratings, those that name one of the slice's factors."""
+        sheet = SHEETS[kind]
         async with self._reader.connect() as connection:
             records = [sheet.record(row) async for row in await connection.stream(query)]
         if of.factors and kind is Rating:

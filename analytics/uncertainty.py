@@ -173,17 +173,22 @@ def possible_balance(balance: Balance, asked: int) -> Interval:
     return Interval(100 * (middle - silent) / everyone, 100 * (middle + silent) / everyone)
 
 
-def kept_back(groups: Mapping[str, int], minimum: int) -> frozenset[str]:
+def kept_back(groups: Mapping[str, int], minimum: int, *, unshown: int = 0) -> frozenset[str]:
     """The groups of a breakdown that must not be shown, by their n.
 
     Those under the minimum; and so many of the next smallest that what is hidden cannot be had by
-    subtraction from the total: at least two groups, and together at least the minimum.
+    subtraction from the total: at least two groups, and together at least the minimum. `unshown`
+    are those of the total who belong to none of the groups: they are hidden in any case.
     """
     hidden = {name for name, n in groups.items() if 0 < n < minimum}
     rest = sorted(
         (name for name in groups if groups[name] >= minimum), key=lambda g: (groups[g], g)
     )
-    while hidden and rest and (len(hidden) < 2 or sum(groups[g] for g in hidden) < minimum):
+    few = bool(hidden) or 0 < unshown < minimum
+    while few and rest:
+        together = unshown + sum(groups[name] for name in hidden)
+        if len(hidden) + (unshown > 0) >= 2 and together >= minimum:
+            break
         hidden.add(rest.pop(0))
     return frozenset(hidden)
 

@@ -65,16 +65,20 @@ class Delivery:
         """
         draining: set[asyncio.Task[int]] = set()
         settled = 0
-        while True:
-            free = 0 if self._stopping else AT_ONCE - len(draining)
-            claims = await self._lanes.claim(free, self._channels.keys()) if free else ()
-            draining |= {asyncio.create_task(self._drain(claim)) for claim in claims}
-            if not draining:
-                return settled
-            done, draining = await asyncio.wait(
-                draining, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
-            )
-            settled += sum(task.result() for task in done)
+        try:
+            while True:
+                free = 0 if self._stopping else AT_ONCE - len(draining)
+                claims = await self._lanes.claim(free, self._channels.keys()) if free else ()
+                draining |= {asyncio.create_task(self._drain(claim)) for claim in claims}
+                if not draining:
+                    return settled
+                done, draining = await asyncio.wait(
+                    draining, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
+                )
+                settled += sum(task.result() for task in done)
+        finally:
+            # Where one lane (or the database) fails, the others still end as they should.
+            await asyncio.gather(*draining, return_exceptions=True)
 
     def stop(self) -> None:
         """Finish the messages that are on their way, begin no other."""

@@ -8,7 +8,8 @@ from feedback.store import Store
 
 EVERY = timedelta(hours=1)
 KEEP = timedelta(days=30)
-"""Longer than any platform delivers the same thing again, and long enough to look something up."""
+"""Longer than any platform delivers the same thing again, and long enough to look something up, or to
+read an event again if its mapping turns out to be wrong."""
 
 
 class Housekeeping:

@@ -14,6 +14,8 @@ from feedback.unit_of_work import AtLeast, UnitOfWork
 
 ASKING = frozenset({ContactKind.CLOSING_CHECK, ContactKind.INVITATION})
 HUMAN = frozenset({ContactKind.HUMAN_UPDATE, ContactKind.FOLLOW_UP})
+LOOK_AHEAD = 14
+"""Openings of the desk that are tried for one at which a person is not quiet."""
 
 
 async def welcome_at(work: UnitOfWork, person: Person, kind: ContactKind) -> datetime:
@@ -24,16 +26,15 @@ async def welcome_at(work: UnitOfWork, person: Person, kind: ContactKind) -> dat
     """
     if kind in HUMAN:
         return work.now
-    moment = audible_at(person, work.now)
     if kind not in ASKING:
-        return moment
-    moment = working_at(work, person, moment)
+        return audible_at(person, work.now)
+    moment = answerable_at(work, person, work.now)
     since = work.now - timedelta(days=1)
     lately = await work.contacts.find(person_id=person.id, at=AtLeast(since), order_by="at")
     if len(lately) < work.policy.messages_a_day:
         return moment
     room = lately[-work.policy.messages_a_day].at + timedelta(days=1)
-    return working_at(work, person, audible_at(person, max(room, moment)))
+    return answerable_at(work, person, max(room, moment))
 
 
 async def count(work: UnitOfWork, person: Person, kind: ContactKind, at: datetime) -> None:
@@ -49,6 +50,20 @@ async def be_quiet(
     changed = replace(person, quiet_from=start, quiet_until=until)
     await work.people.put(changed)
     return changed
+
+
+def answerable_at(work: UnitOfWork, person: Person, moment: datetime) -> datetime:
+    """The first moment in working time and outside the person's own quiet hours.
+
+    Who is quiet whenever the desk is open works at night: they are asked when they are up.
+    """
+    awake = at = audible_at(person, moment)
+    for _ in range(LOOK_AHEAD):
+        working = working_at(work, person, at)
+        at = audible_at(person, working)
+        if at == working:
+            return at
+    return awake
 
 
 def audible_at(person: Person, moment: datetime) -> datetime:

@@ -11,7 +11,7 @@ Span = tuple[time, time]
 CLOSED: tuple[Span, ...] = ()
 NEVER = datetime.min.replace(tzinfo=UTC)
 FARTHEST = 400
-"""Days that are searched for the next opening: beyond that a calendar is simply never open."""
+"""Closed days in a row that are passed over: a calendar with more of them is simply never open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,29 @@ def business_time(calendar: Calendar, start: datetime, until: datetime) -> timed
     return total
 
 
+def open_time_ago(calendar: Calendar, moment: datetime, amount: timedelta) -> datetime:
+    """The latest moment since which this much open time has passed, in UTC.
+
+    `business_time(then, moment) >= amount` holds for this `then` and every earlier one, and for no
+    later one. Where a calendar is never open, that was never.
+    """
+    left = amount
+    if left <= timedelta(0):
+        return moment
+    day = moment.astimezone(ZoneInfo(calendar.zone)).date()
+    closed = 0
+    while closed < FARTHEST:
+        spans = [*_spans_of(calendar, day)]
+        for start, end in reversed(spans):
+            stop = min(end, moment)
+            if stop - start >= left:
+                return (stop - left).astimezone(UTC)
+            left -= max(stop - start, timedelta(0))
+        closed = 0 if spans else closed + 1
+        day -= timedelta(days=1)
+    return NEVER
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """Every night (or siesta) from one wall-clock time until another; may cross midnight."""
@@ -115,8 +138,12 @@ def next_loud_moment(quiet: QuietHours, zone: str, moment: datetime) -> datetime
 
 def _spans_from(calendar: Calendar, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
     day = moment.astimezone(ZoneInfo(calendar.zone)).date()
-    for ahead in range(FARTHEST):
-        yield from _spans_of(calendar, day + timedelta(days=ahead))
+    closed = 0
+    while closed < FARTHEST:
+        spans = [*_spans_of(calendar, day)]
+        yield from spans
+        closed = 0 if spans else closed + 1
+        day += timedelta(days=1)
 
 
 def _spans_of(calendar: Calendar, day: date) -> Iterator[tuple[datetime, datetime]]:

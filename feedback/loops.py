@@ -52,9 +52,7 @@ async def open_for(work: UnitOfWork, rating_id: str) -> Loop | None:
 
 async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -> Loop:
     """A named person writes to the unhappy one; whether it was put right is for them to say."""
-    loop = await _known(work, loop_id)
-    if owner.id != loop.owner_id and not owner.is_a(Role.DISPATCHER):
-        raise NotYours("A colleague is following that one up.")
+    loop = await to_follow_up(work, loop_id, owner)
     if loop.state is LoopState.CANCELLED:
         raise TooLate("They asked not to be linked to that rating, so please let it rest.")
     if loop.state is not LoopState.OPEN:
@@ -78,6 +76,14 @@ async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -
     await forget(work, TimerKind.LOOP_DUE, loop.id)
     work.tell(LoopFollowedUp(loop.id))
     return followed
+
+
+async def to_follow_up(work: UnitOfWork, loop_id: str, owner: Person) -> Loop:
+    """One that this person may follow up; raises if there is none, or it is a colleague's."""
+    loop = await _known(work, loop_id)
+    if owner.id != loop.owner_id and not owner.is_a(Role.DISPATCHER):
+        raise NotYours("A colleague is following that one up.")
+    return loop
 
 
 async def end(work: UnitOfWork, loop_id: str, person: Person, *, put_right: bool) -> Loop:

@@ -28,7 +28,8 @@ class Outgoing:
 
     `key` makes posting it twice harmless. `slot` names its place in the conversation: a later
     message of the same lane and slot takes the place of the earlier one. `payload` is the card as
-    JSON, opaque here. `receipt` is the channel's id of the message, once it was sent.
+    JSON, opaque here, and empty once it has been delivered. `receipt` is the channel's id of the
+    message, once it was sent.
     """
 
     id: int = 0

@@ -1,9 +1,12 @@
 """What is kept of a person, shown on request, and erased on request without breaking the numbers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from feedback import promises, ratings
-from feedback.errors import NotAllowed
+from feedback.errors import NotAllowed, Unusable
+from feedback.identities import identity_id
+from feedback.neutral import read_event
 from feedback.people import Person, Role
 from feedback.records import TimerKind
 from feedback.timers import forget
@@ -66,6 +69,7 @@ async def erase(work: UnitOfWork, person: Person) -> None:
         for promise in await work.promises.find(ticket_id=ticket.id):
             await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
             await work.promises.put(replace(promise, words=ERASED))
+    await work.forget_events(await _speaks_of(work, person))
     for contact in await work.contacts.find(person_id=person.id):
         await work.contacts.remove(contact.id)
     for address in await work.addresses.find(person_id=person.id):
@@ -84,3 +88,31 @@ async def erase(work: UnitOfWork, person: Person) -> None:
             erased_at=work.now,
         )
     )
+
+
+async def was_erased(work: UnitOfWork, person_id: str) -> bool:
+    person = await work.people.get(person_id)
+    return person is not None and person.erased_at is not None
+
+
+async def _speaks_of(work: UnitOfWork, person: Person) -> Callable[[bytes], bool]:
+    """Whether a ticket event, as it came in, is about one of their tickets or names them."""
+    tickets = {ticket.id for ticket in await work.tickets.find(requester_id=person.id)}
+    identities = {one.id for one in await work.identities.find(person_id=person.id)}
+    email = person.email.lower()
+    written = [word.lower().encode() for word in (person.email, person.name) if word]
+
+    def speaks(body: bytes) -> bool:
+        try:
+            event = read_event(body)
+        except Unusable:
+            return any(word in body.lower() for word in written)
+        named = (event.ticket.requester, event.ticket.assignee, event.actor)
+        return event.ticket_id in tickets or any(
+            (who.id is not None and identity_id(event.source, who.id) in identities)
+            or (email and who.email == email)
+            for who in named
+            if who is not None
+        )
+
+    return speaks

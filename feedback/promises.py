@@ -101,7 +101,7 @@ async def renew(work: UnitOfWork, ticket_id: str, due_at: datetime, words: str) 
 
 async def keep(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
     """The technician says that they did what they said (a call, a visit): nothing else is sent."""
-    promise = await _mine(work, promise_id, technician)
+    promise = await mine(work, promise_id, technician)
     if promise.state is PromiseState.KEPT:
         return promise
     if promise.state is PromiseState.RELEASED:
@@ -115,7 +115,7 @@ async def move(
     work: UnitOfWork, promise_id: str, technician: Person, due_at: datetime, words: str
 ) -> Promise:
     """A new time, agreed before the old one has passed; the requester hears of it."""
-    promise = await _mine(work, promise_id, technician)
+    promise = await mine(work, promise_id, technician)
     if promise.state is PromiseState.KEPT:
         raise TooLate("You kept that one already, so there is nothing left to move.")
     if promise.state is PromiseState.RELEASED:
@@ -179,7 +179,8 @@ async def keeper_of(work: UnitOfWork, promise: Promise) -> str | None:
     return holder or promise.technician_id
 
 
-async def _mine(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
+async def mine(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
+    """A promise that this person may keep or move; raises if there is none, or it is a colleague's."""
     promise = await work.promises.get(promise_id)
     if promise is None:
         raise NotFound("I can't find that promise any more.")

@@ -13,7 +13,7 @@ from feedback.people import Person
 from feedback.reasons import NEGATIVE, Classifier, Factor
 from feedback.records import Invitation, InvitationState, Rating, TimerKind, Visibility
 from feedback.timers import forget, remind
-from feedback.unit_of_work import AtLeast, IsNot, UnitOfWork
+from feedback.unit_of_work import AtLeast, Criterion, IsNot, UnitOfWork
 
 WORDS_WELCOME = timedelta(days=7)
 """So long after a rating its reasons can still be told."""
@@ -112,7 +112,7 @@ async def who_reported(work: UnitOfWork, service: str) -> list[Person]:
 
     Whoever chose to be unlinked, or to be forgotten, cannot be found here.
     """
-    complaints = [rating for rating in await _complaints(work) if rating.service == service]
+    complaints = await _complaints(work, service=service)
     ids = dict.fromkeys(rating.requester_id for rating in complaints if rating.requester_id)
     people = await work.people.get_many(list(ids))
     return [person for person in people.values() if person.erased_at is None]
@@ -122,9 +122,10 @@ def correctable(work: UnitOfWork, rating: Rating) -> bool:
     return work.now - rating.rated_at <= work.policy.correction_window
 
 
-async def _complaints(work: UnitOfWork) -> list[Rating]:
+async def _complaints(work: UnitOfWork, **of: Criterion) -> list[Rating]:
+    lately = AtLeast(work.now - REPORTED_LATELY)
     ratings = await work.ratings.find(
-        rated_at=AtLeast(work.now - REPORTED_LATELY), requester_id=IsNot(), order_by="rated_at"
+        rated_at=lately, requester_id=IsNot(), order_by="rated_at", limit=None, **of
     )
     unhappy = work.policy.unhappy_at_most
     return [rating for rating in ratings if rating.score <= unhappy or rating.factors & NEGATIVE]
@@ -197,6 +198,9 @@ async def unlink(work: UnitOfWork, rating: Rating) -> Rating:
         rated_at=_noon(rating.rated_at, work.policy.time_zone),
         revised_at=None,
     )
+    invitation = await work.invitations.get(rating.invitation_id) if rating.invitation_id else None
+    if invitation is not None:
+        await work.invitations.put(replace(invitation, answered_at=None))
     await forget(work, TimerKind.LOOP_OPEN, rating.id)
     await loops.cancel(work, rating.id)
     await work.ratings.remove(rating.id)

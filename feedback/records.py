@@ -373,7 +373,6 @@ class Timer:
     kind: TimerKind
     ref: str
     due_at: datetime
-    fired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,18 @@
 """Silent tickets: somebody waits, and no human has said a word to them for too long."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from feedback.events import TicketSilent
-from feedback.hours import add_business_time, business_time
+from feedback.hours import add_business_time, open_time_ago
 from feedback.records import PromiseState, Status, Ticket, TimerKind
 from feedback.timers import forget, remind
-from feedback.unit_of_work import UnitOfWork
+from feedback.unit_of_work import AtMost, Criterion, OneOf, UnitOfWork
+
+OWED_A_WORD = tuple(
+    status for status in Status if status.is_open and status is not Status.WAITING_REQUESTER
+)
+"""While the desk waits for the requester's own answer, nobody owes them a word."""
 
 
 async def expect_a_word(work: UnitOfWork, ticket: Ticket) -> None:
@@ -17,7 +25,7 @@ async def expect_a_word(work: UnitOfWork, ticket: Ticket) -> None:
 
 
 async def fallen_silent(work: UnitOfWork, ticket_id: str) -> None:
-    """Timer: tell the dispatcher, and look again after the same time."""
+    """Timer: tell the dispatcher, once for each silence; after that it stands on their board."""
     ticket = await work.tickets.get(ticket_id)
     if ticket is None or not ticket.status.is_open:
         return
@@ -26,7 +34,8 @@ async def fallen_silent(work: UnitOfWork, ticket_id: str) -> None:
         return
     if is_silent(work, ticket) and not await spoken_for(work, ticket):
         work.tell(TicketSilent(ticket.id))
-    await expect_a_word(work, ticket)
+    else:
+        await expect_a_word(work, ticket)
 
 
 async def spoken_for(work: UnitOfWork, ticket: Ticket) -> bool:
@@ -35,11 +44,37 @@ async def spoken_for(work: UnitOfWork, ticket: Ticket) -> bool:
 
 
 def is_silent(work: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether business time since the last human word (or since it was opened) is too long.
-
-    While the desk waits for the requester's own answer, nobody owes them a word.
-    """
-    if not ticket.status.is_open or ticket.status is Status.WAITING_REQUESTER:
+    """Whether business time since the last human word (or since it was opened) is too long."""
+    if ticket.status not in OWED_A_WORD:
         return False
     since = max(ticket.last_human_word_at or ticket.cycle_started_at, ticket.cycle_started_at)
-    return business_time(work.policy.calendar, since, work.now) >= work.policy.silence_after
+    return since <= too_long_ago(work)
+
+
+async def silent_tickets(
+    work: UnitOfWork, *, but_not: Collection[str], most: int
+) -> tuple[list[Ticket], int]:
+    """The oldest of those for which `is_silent` holds, and how many there are in all.
+
+    A desk may have thousands: they are counted by the database, and only these few are read.
+    """
+    since = AtMost(too_long_ago(work))
+    found: list[Ticket] = []
+    in_all = 0
+    for last_word in (None, since):
+        silent: dict[str, Criterion] = {
+            "status": OneOf(OWED_A_WORD),
+            "cycle_started_at": since,
+            "last_human_word_at": last_word,
+        }
+        in_all += await work.tickets.count(**silent)
+        found += await work.tickets.find(order_by="created_at", limit=most + len(but_not), **silent)
+    passed_over = await work.tickets.get_many([*but_not])
+    in_all -= sum(is_silent(work, ticket) for ticket in passed_over.values())
+    oldest_first = sorted(found, key=lambda ticket: (ticket.created_at, ticket.id))
+    return [ticket for ticket in oldest_first if ticket.id not in but_not][:most], in_all
+
+
+def too_long_ago(work: UnitOfWork) -> datetime:
+    """Whoever has heard their last word at this moment or before it has waited too long."""
+    return open_time_ago(work.policy.calendar, work.now, work.policy.silence_after)

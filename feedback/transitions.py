@@ -34,7 +34,7 @@ class Cast:
 
     requester: Person
     assignee: Person | None
-    """Whoever the snapshot names; see `NeutralEvent` for one that names nobody at all."""
+    """Whoever the snapshot names; see `Snapshot` for one that names nobody at all."""
     actor_kind: ActorKind
     actor: Person | None
 

@@ -1,6 +1,6 @@
 """One transaction, one moment, one mouth: the only way into what the desk knows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,11 +59,18 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Has:
+    """a tuple with this word among its own"""
+
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class IsNot:
     value: None = None
 
 
-Criterion = Plain | AtMost | AtLeast | Within | OneOf | IsNot
+Criterion = Plain | AtMost | AtLeast | Within | OneOf | Has | IsNot
 
 
 class HasId(Protocol):
@@ -146,12 +153,16 @@ class UnitOfWork(Protocol):
         """Blank what was (or will be) written to this person: a pending message is dropped."""
         ...
 
+    async def forget_events(self, about: Callable[[bytes], bool]) -> None:
+        """Let go of ticket events, understood or laid aside, of whose body this is true."""
+        ...
+
     async def heard(self, news: News) -> bool:
         """Take this news as heard; False when another worker already did."""
         ...
 
     async def due_timers(self, limit: int) -> Sequence[Timer]:
-        """Timers due now and not fired, locked for this work where several replicas run."""
+        """Timers due now, locked for this work where several replicas run."""
         ...
 
 

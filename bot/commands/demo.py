@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.clocks import TurnableClock
@@ -19,6 +20,8 @@ Tell = Callable[[str, int, int], None]
 DATABASE = "demo.sqlite"
 CLOCK = "demo-clock.json"
 SIGNS = "demo-secret"
+UNFINISHED = "demo-unfinished"
+"""There while the desk is filled: one that was broken off is begun anew, not lived in by halves."""
 
 
 def demo_url(folder: Path) -> str:
@@ -27,21 +30,24 @@ def demo_url(folder: Path) -> str:
 
 async def demo(settings: Settings, folder: Path, say: Say, tell: Tell, *, tickets: int) -> None:
     """`settings.database.url` is `demo_url(folder)`. A desk that is there already goes on living."""
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+    if was_broken_off(folder):
+        start_afresh(folder)
     clock = TurnableClock(folder / CLOCK)
     await migrate(settings.database.url)
     async with open_records(settings, clock=clock) as store:
         async with store.desk.begin() as work:
             empty = await work.people.count() == 0
         if empty:
-            await fill(
-                store,
-                now=clock(),
-                tickets=tickets,
-                classifier=open_classifier(),
-                tell=lambda desk: Notifications(desk, store.news).tell_due(),
-                progress=tell,
-            )
+            with unfinished(folder):
+                await fill(
+                    store,
+                    now=clock(),
+                    tickets=tickets,
+                    classifier=open_classifier(),
+                    tell=lambda desk: Notifications(desk, store.news).tell_due(),
+                    progress=tell,
+                )
     await serve_desk(
         settings,
         say,
@@ -50,6 +56,19 @@ async def demo(settings: Settings, folder: Path, say: Say, tell: Tell, *, ticket
         page_secret=secret_in(folder / SIGNS),
         first=PERSONAS.values(),
     )
+
+
+def was_broken_off(folder: Path) -> bool:
+    return (folder / UNFINISHED).exists()
+
+
+@contextmanager
+def unfinished(folder: Path) -> Iterator[None]:
+    """Only a good end takes the mark away."""
+    mark = folder / UNFINISHED
+    mark.touch()
+    yield
+    mark.unlink()
 
 
 def secret_in(file: Path) -> bytes:
@@ -62,7 +81,7 @@ def secret_in(file: Path) -> bytes:
 
 def start_afresh(folder: Path) -> None:
     """Forget the demo's desk; only files that the demo itself has made."""
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CLOCK, SIGNS):
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", CLOCK, SIGNS, UNFINISHED):
         (folder / name).unlink(missing_ok=True)
 
 

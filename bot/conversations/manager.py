@@ -19,8 +19,8 @@ from bot.conversations.doubt_cards import (
     refusal_card,
 )
 from bot.conversations.receipt import receipt_card
-from bot.conversations.talk import Replies, Talk, one
-from bot.turns import Pressed, Said
+from bot.conversations.talk import CountFirst, Talk
+from bot.turns import Said
 from feedback.policy import Policy
 
 FRESH: Final = timedelta(minutes=1)
@@ -90,17 +90,16 @@ def on_one_line(words: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())
 
 
-async def said(talk: Talk, turn: Said) -> Replies:
-    return one(await talk.tools.answers.answer(turn.words, talk.now))
+def said(talk: Talk, turn: Said) -> CountFirst:
+    return CountFirst(turn.words, talk.now)
 
 
-async def pressed(talk: Talk, action: AskQuestion | ShowComputation, turn: Pressed) -> Replies:
-    del turn
+def pressed(talk: Talk, action: AskQuestion | ShowComputation) -> CountFirst:
     match action:
         case AskQuestion(words=words):
-            return one(await talk.tools.answers.answer(words, talk.now))
+            return CountFirst(words, talk.now)
         case ShowComputation(words=words):
-            return one(await talk.tools.answers.computation(words, talk.now))
+            return CountFirst(words, talk.now, computation=True)
         case _:
             assert_never(action)
 

@@ -9,7 +9,7 @@ from bot import actions
 from bot.actions import Action
 from bot.cards import Card, Text, to_json
 from bot.conversations import about_me, dispatcher, manager, news, requester, technician, we_did
-from bot.conversations.talk import Replies, Talk, Tools, one
+from bot.conversations.talk import CountFirst, Replies, Talk, Tools, one
 from bot.conversations.words import in_a_row, sorry
 from bot.turns import Pressed, Reply, Said, Turn
 from feedback.directory import person_at
@@ -63,6 +63,8 @@ class Router:
                 if await work.first_time(turn.once):
                     person, replies = await self._answer(work, turn)
                     await post(work, turn, person, replies)
+        except CountFirst as question:
+            await self._say_instead(turn, await self._counted(turn, question))
         except FeedbackError as error:
             await self._say_instead(turn, sorry(str(error)))
         except Exception:
@@ -82,6 +84,17 @@ class Router:
                 return person, await pressed(talk, turn)
             case _:
                 assert_never(turn)
+
+    async def _counted(self, turn: Turn, question: CountFirst) -> Card:
+        answers = self._tools.answers
+        answer = answers.computation if question.computation else answers.answer
+        try:
+            return await answer(question.words, question.now)
+        except FeedbackError as error:
+            return sorry(str(error))
+        except Exception:
+            log.exception("answer_failed", once=turn.once)
+            return BROKEN
 
     async def _say_instead(self, turn: Turn, card: Card) -> None:
         """In a unit of work of its own: the first one was undone, and its delivery id with it."""
@@ -138,7 +151,7 @@ async def said(talk: Talk, turn: Said) -> Replies:
         case Role.DISPATCHER:
             return await dispatcher.said(talk, turn)
         case Role.MANAGER | Role.ADMIN:
-            return await manager.said(talk, turn)
+            raise manager.said(talk, turn)
         case _:
             assert_never(role)
 
@@ -216,7 +229,7 @@ async def pressed(talk: Talk, turn: Pressed) -> Replies:
             return await we_did.pressed(talk, action, turn)
         case actions.AskQuestion() | actions.ShowComputation():
             only_for(talk.person, action, ASKS_FOR_NUMBERS)
-            return await manager.pressed(talk, action, turn)
+            raise manager.pressed(talk, action)
         case actions.ShowHelp():
             return await help_for(talk, turn)
         case _:

@@ -23,6 +23,20 @@ class Answers(Protocol):
     async def computation(self, words: str, now: datetime) -> Card: ...
 
 
+class CountFirst(Exception):
+    """What a manager asked, on its way out of the unit of work, which it undoes.
+
+    Counting can take a while, and nobody should wait for their turn to write meanwhile: the
+    numbers are read outside, and the answer is posted in a unit of work of its own.
+    """
+
+    def __init__(self, words: str, now: datetime, *, computation: bool = False) -> None:
+        super().__init__("a manager's question")
+        self.words = words
+        self.now = now
+        self.computation = computation
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     drafter: Drafter

@@ -38,6 +38,7 @@ from feedback.unit_of_work import (
     AtLeast,
     AtMost,
     Criterion,
+    Has,
     HasId,
     IsNot,
     OneOf,
@@ -139,6 +140,8 @@ def _test(what: Criterion) -> Test:
             return lambda value: value is not None and low <= value < high
         case OneOf(values=values):
             return lambda value: value in values
+        case Has(word=word):
+            return lambda value: word in value
         case IsNot():
             return lambda value: value is not None
         case None | str() | int() | float() | datetime():
@@ -263,12 +266,15 @@ class MemoryWork:
     async def forget_messages(self, person_id: str) -> None:
         """There are none."""
 
+    async def forget_events(self, about: Callable[[bytes], bool]) -> None:
+        """There are none of these either."""
+
     async def heard(self, news: News) -> bool:
         del news
         return False
 
     async def due_timers(self, limit: int) -> Sequence[Timer]:
-        due = await self.timers.find(due_at=AtMost(self.now), fired_at=None, order_by="due_at")
+        due = await self.timers.find(due_at=AtMost(self.now), order_by="due_at")
         return due[:limit]
 
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Column, ColumnElement, or_
+from sqlalchemy import Column, ColumnElement, Text, cast, or_
 
-from feedback.unit_of_work import AtLeast, AtMost, Criterion, IsNot, OneOf, Within
+from feedback.unit_of_work import AtLeast, AtMost, Criterion, Has, IsNot, OneOf, Within
 
 
 def condition(column: Column[Any], criterion: Criterion) -> ColumnElement[bool]:
@@ -24,6 +24,8 @@ def condition(column: Column[Any], criterion: Criterion) -> ColumnElement[bool]:
             return or_(column.is_(None), column.in_([one for one in values if one is not None]))
         case OneOf(values):
             return column.in_(values)
+        case Has(word):
+            return cast(column, Text).contains(f'"{word}"', autoescape=True)
         case str() | int() | float() | datetime():
             return column == criterion
         case _:

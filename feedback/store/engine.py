@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, NullPool, event, make_url, text
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feedback.errors import Unusable
@@ -21,12 +22,23 @@ WRITERS_TURN = 0x53_49_4E_43
 
 
 def writer_engine(url: str) -> AsyncEngine:
-    """SQLite gets a single connection: a queue of our own is fair, its lock is not."""
+    """SQLite gets a single connection: a queue of our own is fair, its lock is not.
+
+    What is deleted is overwritten, in the file and (once it has been taken over) in its journal:
+    who asked to be erased must not be found there with an editor.
+    """
     where, synchronous = parse(url)
     if where.get_backend_name() == "postgresql":
         return _postgres_engine(where, lock_timeout=str(PATIENCE * 1000), pool_size=10)
     engine = _engine(where, pool_size=1, max_overflow=0)
-    _prepare(engine, f"synchronous={synchronous}", "foreign_keys=ON", begin="BEGIN IMMEDIATE")
+    _prepare(
+        engine,
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "journal_size_limit=0",
+        begin="BEGIN IMMEDIATE",
+    )
     return engine
 
 
@@ -42,7 +54,15 @@ def reader_engine(url: str) -> AsyncEngine:
 
 def parse(url: str) -> tuple[URL, str]:
     """The URL for the driver, and our own setting in it: `…/desk.sqlite?synchronous=normal`."""
-    where = make_url(url)
+    try:
+        where = make_url(url)
+    except (ArgumentError, ValueError):
+        # Nothing of the cause is passed on: a password with an @ or a : in it is quoted there.
+        raise Unusable(
+            "I can't read the address of the database. It looks like sqlite+aiosqlite:///desk.sqlite"
+            " or postgresql+asyncpg://user@host/name; in a password, write % and what stands behind"
+            " it in hexadecimal for @ : / and the like."
+        ) from None
     if where.drivername not in {"sqlite+aiosqlite", "postgresql+asyncpg"}:
         raise Unusable(
             "The database must be sqlite+aiosqlite:///… or postgresql+asyncpg://…,"

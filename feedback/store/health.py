@@ -51,9 +51,7 @@ async def _look(reader: AsyncEngine, now: datetime, *, thorough: bool) -> Health
             messages_dead=await _number(connection, OUTBOX, OUTBOX.c.state == SendState.DEAD),
             news_waiting_since=await _oldest(connection, NEWS.c.at, ~laid_aside),
             news_laid_aside=await _number(connection, NEWS, laid_aside),
-            timers_due_since=await _oldest(
-                connection, timers.c.due_at, timers.c.fired_at.is_(None), timers.c.due_at <= now
-            ),
+            timers_due_since=await _oldest(connection, timers.c.due_at, timers.c.due_at <= now),
             events_waiting_since=await _oldest(
                 connection, events.c.received_at, events.c.handled_at.is_(None)
             ),

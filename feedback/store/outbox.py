@@ -114,7 +114,9 @@ class StoreLanes:
         values: dict[str, Any]
         match outcome:
             case Delivered(receipt):
+                # The words are where they belong now; a copy here would outlive an erasure.
                 values = {
+                    "payload": {},
                     "state": SendState.SENT,
                     "receipt": receipt,
                     "settled_at": now,

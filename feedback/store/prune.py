@@ -6,14 +6,18 @@ from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feedback.outbox import SendState
+from feedback.people import Person
 from feedback.store.sheet import AT_ONCE
-from feedback.store.tables import INBOUND, NEWS, OUTBOX
+from feedback.store.tables import INBOUND, NEWS, OUTBOX, SHELVES
+
+PEOPLE = SHELVES[Person]
 
 
 async def prune(writer: AsyncEngine, before: datetime) -> int:
     """Forget deliveries taken, news laid aside, and messages settled before this; returns how many.
 
-    The latest message sent in a slot stays, because another may still take its place. Choose the
+    The latest message sent in a slot stays, because another may still take its place, but not what
+    was written to somebody who has been erased: it names where they could be reached. Choose the
     time well beyond any repetition: what is forgotten here would count as new if it came again.
     """
     later = OUTBOX.alias("later")
@@ -27,7 +31,13 @@ async def prune(writer: AsyncEngine, before: datetime) -> int:
         )
         .exists()
     )
-    let_go = OUTBOX.c.slot.is_(None) | (OUTBOX.c.state == SendState.DEAD) | replaced
+    erased = select(PEOPLE.c.id).where(PEOPLE.c.erased_at.is_not(None))
+    let_go = (
+        OUTBOX.c.slot.is_(None)
+        | (OUTBOX.c.state == SendState.DEAD)
+        | OUTBOX.c.person_id.in_(erased)
+        | replaced
+    )
     return (
         await _delete(writer, OUTBOX, (OUTBOX.c.settled_at < before) & let_go)
         + await _delete(writer, INBOUND, INBOUND.c.at < before)

@@ -87,7 +87,7 @@ def in_batches(items: Iterable[T], size: int = AT_ONCE) -> Iterator[Sequence[T]]
 
 @contextmanager
 def kept_or_refused() -> Iterator[None]:
-    """A value that the database cannot keep, as an error for whoever gave it.
+    """A value that the database cannot keep (or look for), as an error for whoever gave it.
 
     The cause is left out: it quotes the value.
     """

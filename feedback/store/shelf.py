@@ -37,7 +37,8 @@ class TableShelf(Generic[R]):
 
     async def get(self, id_: str) -> R | None:
         if id_ not in self._known:
-            found = await self._connection.execute(self._sheet.by_id, {"id": id_})
+            with kept_or_refused():
+                found = await self._connection.execute(self._sheet.by_id, {"id": id_})
             row = found.one_or_none()
             self._known[id_] = self._sheet.record(row) if row is not None else None
         return self._known[id_]
@@ -81,14 +82,17 @@ class TableShelf(Generic[R]):
         )
         if field.name != "id":
             search = search.order_by(order(sheet.column("id"), latest_first=latest_first))
-        return [self.meet(row) for row in await self._connection.execute(search)]
+        with kept_or_refused():
+            found = await self._connection.execute(search)
+        return [self.meet(row) for row in found]
 
     async def count(self, **where: Criterion) -> int:
         await self.flush()
         sheet = self._sheet
         criteria = (condition(sheet.column(name), what) for name, what in where.items())
         search = select(func.count()).select_from(sheet.table).where(*criteria)
-        return int(await self._connection.scalar(search) or 0)
+        with kept_or_refused():
+            return int(await self._connection.scalar(search) or 0)
 
     def meet(self, row: Row[Any]) -> R:
         """The record in this row, the same object as before if this work has met it."""
@@ -137,7 +141,8 @@ class TableShelf(Generic[R]):
     async def _fetch(self, ids: Sequence[str]) -> dict[str, R | None]:
         found: dict[str, R | None] = dict.fromkeys(ids)
         for batch in in_batches(ids):
-            rows = await self._connection.execute(self._sheet.by_ids, {"ids": batch})
+            with kept_or_refused():
+                rows = await self._connection.execute(self._sheet.by_ids, {"ids": batch})
             found.update({self._sheet.id_of(row): self._sheet.record(row) for row in rows})
         return found
 

@@ -325,13 +325,10 @@ class ContactRow(SQLModel, table=True):
 
 class TimerRow(SQLModel, table=True):
     __tablename__ = "timers"
-    __table_args__ = (Index(None, "fired_at", "due_at"),)
-
     id: str = Field(primary_key=True)
     kind: TimerKind = word(TimerKind)
     ref: str
-    due_at: datetime
-    fired_at: datetime | None
+    due_at: datetime = Field(index=True)
 
 
 class RawEventRow(SQLModel, table=True):

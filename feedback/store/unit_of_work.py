@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -30,7 +30,7 @@ from feedback.records import (
     Update,
 )
 from feedback.store.engine import is_postgres
-from feedback.store.sheet import Sheet, kept_or_refused
+from feedback.store.sheet import Sheet, in_batches, kept_or_refused
 from feedback.store.shelf import TableShelf
 from feedback.store.tables import INBOUND, LANES, NEWS, OUTBOX, SHELVES
 from feedback.unit_of_work import HasId, Shelf
@@ -40,6 +40,8 @@ Change = tuple[object | None, object | None]
 
 SHEETS: Mapping[type, Sheet[Any]] = {kind: Sheet(kind, table) for kind, table in SHELVES.items()}
 TIMERS = SHELVES[Timer]
+RAW_EVENTS = SHELVES[RawEvent]
+DEAD_LETTERS = SHELVES[DeadLetter]
 
 
 class Work:
@@ -135,6 +137,17 @@ class Work:
             update(OUTBOX).where(theirs).values(payload={}, user="", place="", error=None)
         )
 
+    async def forget_events(self, about: Callable[[bytes], bool]) -> None:
+        """Those that wait to be understood stay until they are."""
+        for table, done in (
+            (RAW_EVENTS, RAW_EVENTS.c.handled_at.is_not(None)),
+            (DEAD_LETTERS, true()),
+        ):
+            every = await self._connection.stream(select(table.c.id, table.c.body).where(done))
+            found = [id_ async for id_, body in every if about(body)]
+            for batch in in_batches(found):
+                await self._connection.execute(delete(table).where(table.c.id.in_(batch)))
+
     async def heard(self, news: News) -> bool:
         taken = await self._connection.execute(
             delete(NEWS).where(NEWS.c.id == news.id).returning(NEWS.c.id)
@@ -145,7 +158,7 @@ class Work:
         await self._timers.flush()
         due = (
             select(TIMERS)
-            .where(TIMERS.c.fired_at.is_(None), TIMERS.c.due_at <= self.now)
+            .where(TIMERS.c.due_at <= self.now)
             .order_by(TIMERS.c.due_at, TIMERS.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -261,3 +261,36 @@ async def test_nothing_in_a_chart_is_under_the_minimum(store: Store) -> None:
                 assert answered.chart is not None
                 points = [p for series in answered.chart.series for p in series.points]
                 assert all(p.n is None or p.n >= 5 for p in points)
+
+
+async def test_those_whose_ticket_did_not_say_are_not_found_by_subtraction(store: Store) -> None:
+    """The total of 15 without the 13 that are named would be two people's answers."""
+    plan = Plan(M.HAPPINESS, period=MAY, by=("location",))
+    answered = await figure(
+        store,
+        plan,
+        [
+            *ratings(*[10] * 7, location="Berlin"),
+            *ratings(*[9] * 6, location="Porto"),
+            *ratings(0, 0, location=None),
+        ],
+    )
+    assert isinstance(answered.figure, Balance)
+    assert answered.figure.n == 15
+    shown = {group.label for group in answered.groups if group.figure is not None}
+    assert shown == {"Berlin"}
+
+
+async def test_enough_of_those_are_cover_for_a_small_group(store: Store) -> None:
+    plan = Plan(M.HAPPINESS, period=MAY, by=("location",))
+    answered = await figure(
+        store,
+        plan,
+        [
+            *ratings(*[10] * 7, location="Berlin"),
+            *ratings(0, 0, location="Porto"),
+            *ratings(*[9] * 6, location=None),
+        ],
+    )
+    shown = {group.label for group in answered.groups if group.figure is not None}
+    assert shown == {"Berlin"}

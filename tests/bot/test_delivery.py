@@ -1,7 +1,7 @@
 """Messages on their way: in order, once, and never lost between us and a channel that fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from bot.cards import Card, to_json
 from bot.channels.port import Busy, Gone, Message, Rejected
 from bot.delivery import Delivery
 from feedback.directory import introduce
-from feedback.outbox import Outgoing
+from feedback.outbox import Claim, Lanes, Outcome, Outgoing
 from feedback.people import Address, Person
 from feedback.policy import Policy
 from feedback.store import Store, open_store
@@ -135,6 +135,42 @@ async def test_one_that_is_busy_for_long_is_never_given_up(sqlite_url: str) -> N
         for _ in range(31):
             await post.later(timedelta(minutes=10))
         assert post.titles == ["one"]
+
+
+async def test_a_lane_that_fails_leaves_nobody_s_message_half_sent(sqlite_url: str) -> None:
+    async with post_office(sqlite_url) as post:
+        delivery = Delivery(Stumbling(post.store.lanes), {"paper": post.paper}, post.store.desk)
+        post.paper.hangs["sam"] = asyncio.Event()
+        await post.write("to Jane")
+        await post.write("to Sam", to=SAM)
+        delivering = asyncio.create_task(delivery.deliver_due())
+        await asyncio.sleep(0.05)
+        assert not delivering.done(), "the one to Sam is on its way"
+        post.paper.hangs["sam"].set()
+        with pytest.raises(ConnectionError):
+            await delivering
+        assert post.titles == ["to Sam"]
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+class Stumbling:
+    """Lanes whose database goes away whenever a message to Jane is to be sent."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+
+    async def claim(self, limit: int, channels: Collection[str] | None = None) -> Sequence[Claim]:
+        return await self._lanes.claim(limit, channels)
+
+    async def advance(
+        self, claim: Claim, settled: tuple[int, Outcome] | None, *, release: bool = False
+    ) -> Outgoing | None:
+        if claim.lane == JANE.lane:
+            raise ConnectionError
+        return await self._lanes.advance(claim, settled, release=release)
+
+    async def receipt_of(self, lane: str, slot: str) -> str | None:
+        return await self._lanes.receipt_of(lane, slot)
 
 
 async def test_what_arrived_although_the_channel_broke_off_is_not_sent_twice(

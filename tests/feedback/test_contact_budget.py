@@ -57,6 +57,21 @@ async def test_on_a_weekend_they_wait_for_monday(desk: Desk) -> None:
     )
 
 
+async def test_a_question_waits_for_an_hour_that_is_neither_quiet_nor_closed(desk: Desk) -> None:
+    desk.clock.turn(12 * HOUR)  # 21:00 in Berlin; quiet until 11:00, and the desk opens at 8:00
+    late_riser = replace(JANE, quiet_from=time(23), quiet_until=time(11))
+    at = await welcome(desk, late_riser, ContactKind.INVITATION)
+    assert at == datetime(2026, 3, 5, 10, tzinfo=UTC)
+
+
+async def test_who_sleeps_while_the_desk_is_open_is_asked_when_they_get_up(desk: Desk) -> None:
+    night_shift = replace(JANE, quiet_from=time(7), quiet_until=time(19))
+    evening = datetime(2026, 3, 4, 18, tzinfo=UTC)
+    assert await welcome(desk, night_shift, ContactKind.CLOSING_CHECK) == evening
+    desk.clock.turn(evening - desk.clock())
+    assert await welcome(desk, night_shift, ContactKind.CLOSING_CHECK) == desk.clock()
+
+
 async def test_a_full_day_holds_no_more_questions(desk: Desk) -> None:
     await contacted(desk, 5)
     assert await welcome(desk, JANE, ContactKind.INVITATION) == desk.clock()

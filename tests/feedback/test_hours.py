@@ -16,6 +16,7 @@ from feedback.hours import (
     is_open,
     next_loud_moment,
     next_opening,
+    open_time_ago,
     standard_calendar,
 )
 
@@ -215,3 +216,20 @@ def test_the_next_loud_moment_is_loud_and_not_in_the_past(
     quiet = QuietHours(start, until)
     loud = next_loud_moment(quiet, zone, moment)
     assert moment <= loud <= moment + timedelta(hours=26)
+
+
+@given(calendars, moments, amounts)
+def test_open_time_ago_is_the_latest_moment_that_is_long_enough_ago(
+    calendar: Calendar, moment: datetime, amount: timedelta
+) -> None:
+    then = open_time_ago(calendar, moment, amount)
+    assert business_time(calendar, then, moment) == amount
+    assert (
+        amount == timedelta(0)
+        or business_time(calendar, then + timedelta(seconds=1), moment) < amount
+    )
+
+
+def test_a_desk_that_is_never_open_has_kept_nobody_waiting() -> None:
+    never = open_time_ago(NEVER, local("2026-11-24 09:00"), timedelta(hours=1))
+    assert never < local("1971-01-01 00:00")

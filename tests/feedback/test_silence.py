@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
-from feedback.board import board
+from feedback.board import MOST_SILENT, board
 from feedback.events import TicketSilent
 from feedback.records import Status
-from feedback.silence import expect_a_word, fallen_silent
+from feedback.silence import expect_a_word, fallen_silent, is_silent
 from tests.feedback.desk import DAY, HOUR, JANE, MINUTE, Desk
 
 
 async def look(desk: Desk) -> list[object]:
+    """As the timer does it, which is taken down first."""
     async with desk.begin() as work:
+        await work.timers.remove("silence:t1")
         await fallen_silent(work, "t1")
     return list(await desk.told())
 
@@ -25,7 +27,9 @@ async def test_a_working_day_without_a_word_is_too_long(desk: Desk) -> None:
     assert await look(desk) == []
     desk.clock.turn(MINUTE)
     assert await look(desk) == [TicketSilent("t1")]
-    # The desk closes at six: one hour today, seven tomorrow.
+    # Told once: from now on it stands on the board, until somebody writes.
+    assert "silence:t1" not in await desk.timers()
+    await desk.says("I'm so sorry")
     assert (await desk.timers())["silence:t1"] == desk.clock() + 22 * HOUR
 
 
@@ -91,3 +95,25 @@ async def test_the_board_names_each_ticket_once(desk: Desk) -> None:
         seen = await board(work)
     assert seen.due_soon == (promise,)
     assert seen.silent == ()
+
+
+async def test_the_board_counts_all_that_are_silent_and_names_the_oldest(desk: Desk) -> None:
+    """As `is_silent` sees each of them alone."""
+    opened = desk.clock()
+    for number in range(MOST_SILENT + 6):
+        await desk.ticket(
+            id=f"t{number:02}", key=f"INC-{number}", created_at=opened + number * MINUTE
+        )
+    await desk.says("On it", due=opened + 9 * HOUR, ticket="t00")
+    await desk.says("Nearly there", ticket="t01")
+    desk.clock.turn(8 * HOUR)
+    await desk.says("Still there", ticket="t02")
+    await desk.ticket(id="t03", status=Status.WAITING_REQUESTER)
+    async with desk.begin() as work:
+        alone = [t.id for t in await work.tickets.find(order_by="created_at") if is_silent(work, t)]
+        seen = await board(work)
+    assert "t01" in alone, "a word long ago is no word now"
+    assert not {"t02", "t03"} & set(alone)
+    named = [id_ for id_ in alone if id_ != "t00"]  # that one is due soon, and named there
+    assert [ticket.id for ticket in seen.silent] == named[:MOST_SILENT]
+    assert seen.silent_in_all == len(named) == MOST_SILENT + 3

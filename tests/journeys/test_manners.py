@@ -1,6 +1,9 @@
 """Whatever anybody says or presses, the answer is kind, and nothing is broken or stored by half."""
 
+from datetime import datetime
+
 import pytest
+import structlog
 
 from bot.actions import (
     Action,
@@ -19,11 +22,14 @@ from bot.actions import (
     ShowMine,
     WriteUpdate,
 )
+from bot.cards import Card
 from bot.conversations.router import Router
 from bot.conversations.talk import Tools
 from bot.turns import Pressed, Said
+from feedback.drafting.reader import read_note
 from feedback.people import Address, Person, Role
 from feedback.reasons import Reading
+from feedback.reasons.keywords import ReasonReader
 from feedback.records import Fixed
 from feedback.updates import LONGEST_NOTE
 from tests.house import NoNumbers, TestHouse
@@ -197,3 +203,30 @@ async def test_help_speaks_to_the_role_that_the_place_names(house: TestHouse) ->
     turn = Pressed(by=house.address("dora"), action=ShowHelp(), once="h1", as_role="dispatcher")
     (answer,) = await house.hears(turn)
     assert "I keep an eye on who is waiting for a word." in answer
+
+
+async def test_whoever_counts_holds_up_nobody_who_writes(house: TestHouse) -> None:
+    """Inside the turn's own unit of work, this answer would wait for itself."""
+
+    class Busy(NoNumbers):
+        async def answer(self, words: str, now: datetime) -> Card:
+            async with house.store.desk.begin() as work:
+                return Card(f"{await work.people.count()} people, asked at {now:%H:%M}: {words}")
+
+    tools = Tools(read_note, ReasonReader(), Busy())
+    house.router = Router(house.store.desk, tools)
+    answer = await house.says("max", "How many are we?")
+    assert answer[0].endswith("How many are we?")
+    assert len(house.inbox("max")) == 1
+
+
+async def test_a_broken_answer_is_owned_up_to(house: TestHouse) -> None:
+    class Broken(NoNumbers):
+        async def answer(self, words: str, now: datetime) -> Card:
+            raise ZeroDivisionError
+
+    house.router = Router(house.store.desk, Tools(read_note, ReasonReader(), Broken()))
+    with structlog.testing.capture_logs() as logs:
+        answer = await house.says("max", "How happy are people?")
+    assert answer[0].startswith("Something broke on my side, and nothing was changed.")
+    assert [entry["event"] for entry in logs] == ["answer_failed"]

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from bot.conversations.words import shorten
 from feedback.people import Person, Role
 from feedback.records import Status, Ticket
-from feedback.unit_of_work import Desk, OneOf, UnitOfWork
+from feedback.unit_of_work import Desk, Has, OneOf, UnitOfWork
 
 OPEN: Final = OneOf([status.value for status in Status if status.is_open])
 LATEST: Final = 200
@@ -46,13 +46,13 @@ class DeskPeople:
 
     async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
         async with self._desk.begin() as work:
-            everybody = await work.people.find(order_by="name", erased_at=None)
+            of_this_role = await work.people.find(roles=Has(role), erased_at=None, order_by="name")
             tickets = await latest(work)
         wanted = search.casefold().split()
         fitting = [
             person
-            for person in everybody
-            if person.is_a(role) and all(part in person.name.casefold() for part in wanted)
+            for person in of_this_role
+            if all(part in person.name.casefold() for part in wanted)
         ]
         busy = first_places(tickets, role)
         fitting.sort(key=lambda one: (one.id not in self._first, busy.get(one.id, len(tickets))))

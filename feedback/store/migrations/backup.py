@@ -15,6 +15,7 @@ def back_up(file: Path, revision: str) -> Path | None:
         if not database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             return None
         copy = _free_name(file, revision)
+        copy.touch(mode=0o600)  # nobody else may read it, not even while it is being written
         database.execute("VACUUM INTO ?", (str(copy),))
     shutil.copymode(file, copy)
     return copy

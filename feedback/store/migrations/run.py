@@ -25,8 +25,14 @@ async def migrate(url: str) -> None:
     """Up to the latest revision. An SQLite file that is about to change is copied first."""
     file = file_of(url)
     if file is not None:
-        await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(_make, file)
     await _go(url, command.upgrade, latest())
+
+
+def _make(file: Path) -> None:
+    """Names and words are in it, so only its owner may read it; what is there stays as it is."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
 
 
 async def migrate_back(url: str, revision: str = NOTHING) -> None:

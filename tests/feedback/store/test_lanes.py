@@ -340,6 +340,16 @@ async def test_the_receipt_of_a_slot_is_that_of_the_latest_message_sent_in_it(
         assert await store.lanes.receipt_of("web:sam", "card") == "receipt of elsewhere"
 
 
+async def test_what_has_arrived_is_not_kept_a_second_time(database_url: str) -> None:
+    """Whoever it was about may be forgotten later, and nobody would look for them here."""
+    async with opened(database_url) as store:
+        await post(store, message("about Jane", person_id="sam"))
+        await drain(store, await claim_one(store))
+        async with store.reader.connect() as connection:
+            (kept,) = await connection.execute(select(OUTBOX.c.receipt, OUTBOX.c.payload))
+    assert kept == ("receipt of about Jane", {})
+
+
 async def test_what_was_written_to_a_person_is_forgotten(database_url: str) -> None:
     clock = Clock()
     async with opened(database_url, clock) as store:

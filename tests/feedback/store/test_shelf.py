@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from feedback.errors import FeedbackError, Unusable
+from feedback.people import Role
 from feedback.records import Status, Ticket
 from feedback.store import Store
-from feedback.unit_of_work import AtLeast, AtMost, Criterion, IsNot, OneOf, Within
-from tests.feedback.store.desks import NINE, opened, ticket
+from feedback.unit_of_work import AtLeast, AtMost, Criterion, Has, IsNot, OneOf, Within
+from tests.feedback.store.desks import NINE, opened, person, ticket
 
 
 async def test_what_is_put_is_seen_at_once_and_after_the_commit(database_url: str) -> None:
@@ -186,3 +187,13 @@ async def test_a_field_that_does_not_exist_is_named(sqlite_url: str) -> None:
             await work.tickets.find(colour="red")
         with pytest.raises(TypeError, match="Ticket has no field 'age'"):
             await work.tickets.find(order_by="-age")
+
+
+async def test_people_are_found_by_one_of_their_roles(database_url: str) -> None:
+    both = replace(person("eve"), roles=(Role.TECHNICIAN, Role.DISPATCHER))
+    neither = replace(person("max"), roles=())
+    async with opened(database_url) as store, store.desk.begin() as work:
+        await work.people.add(person("jane"), both, neither)
+        assert await work.people.find(roles=Has(Role.DISPATCHER)) == [both]
+        assert await work.people.find(roles=Has(Role.REQUESTER)) == [person("jane")]
+        assert await work.people.find(roles=Has("tech")) == [], "a part of a word is none"

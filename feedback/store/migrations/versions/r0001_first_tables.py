@@ -394,10 +394,9 @@ def contacts_and_timers() -> None:
         given("kind", WORD),
         given("ref", TEXT),
         given("due_at", MOMENT),
-        maybe("fired_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_timers"),
     )
-    op.create_index("ix_timers_fired_at_due_at", "timers", ["fired_at", "due_at"])
+    op.create_index("ix_timers_due_at", "timers", ["due_at"])
 
 
 def what_comes_in() -> None:
