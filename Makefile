@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test check lint types imports format lock clean
+.PHONY: help demo test others check lint types imports format lock clean
 
 help:                    ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/' | column -t -s ':'
@@ -18,6 +18,9 @@ test: $(VENV)/.dev       ## all tests, with coverage; says what it had to skip a
 	$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+others: $(VENV)/.dev     ## the quick tests, e.g. with PYTHON=python3.13 VENV=.venv-3.13
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow and not browser"
 
 check: lint types imports test ## everything that must be green before a change lands
 

@@ -164,7 +164,7 @@ class Answerer:
         simpler = simplifications(plan)
         if simpler:
             return TooFine(plan, simpler)
-        period = plan.period or last_complete_month(today)
+        period = plan.period or assumed_period(plan, today)
         match plan.metric:
             case MetricName.COMMENTS:
                 return await self.words(plan, period)
@@ -410,6 +410,20 @@ class Answerer:
 
 
 # --- what can be asked at once -----------------------------------------------------------------
+
+
+def assumed_period(plan: Plan, today: date) -> Period:
+    """Where no time is named: the last whole month; to see a development, the months up to it."""
+    last = last_complete_month(today)
+    match plan.grain:
+        case None | "day":
+            return last
+        case "week":
+            return Period(add_months(last.start, -1), last.end)
+        case "month":
+            return Period(add_months(last.start, 1 - MONTHS_SHOWN), last.end)
+        case "quarter" | "year":
+            return Period(add_months(last.start, -23), last.end)
 
 
 def simplifications(plan: Plan) -> tuple[Plan, ...]:

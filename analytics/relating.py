@@ -8,9 +8,11 @@ from analytics.lexicon.shape import (
     BY_CUE,
     COMPARE,
     COMPARE_CUE,
+    DIMENSION_WORDS,
     EXCLUDE,
     FIGURES,
     GRAIN_WORDS,
+    MOST_HAPPY,
     ONE_FIGURE,
     THE_REST,
     TOP,
@@ -23,6 +25,13 @@ from analytics.question import DIMENSION, TIME, VALUE, VALUES, Question
 from analytics.time_phrases import Mention
 
 SMALL = r"(?: (?:the|that|those|of|for|in|at|with|via|on|from|during))*"
+
+
+def find_superlatives(question: Question) -> None:
+    """ "The unhappiest team" asks for happiness by team, before its words are read one by one."""
+    kinds = "|".join(f"(?:{words})" for words in DIMENSION_WORDS.values())
+    pattern = rf"\b(?:which is )?(?:the |our )?(?:{MOST_HAPPY}) (?P<kind>{kinds})\b"
+    question.write(re.sub(pattern, r"happiness by \g<kind>", question.text))
 
 
 def find_exclusions(question: Question) -> None:

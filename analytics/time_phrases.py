@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -353,6 +353,9 @@ SINCE: Final = re.compile(
     r"\b(?:ever since|since|starting(?: in| from| on| with)?|beginning(?: in| from| on)"
     r"|as of|from)(?: the)?(?: (?:start|beginning) of)?(?: in)? $"
 )
+AFTER: Final = re.compile(r"\bafter(?: the)?(?: end of)? $")
+UNTIL: Final = re.compile(r"\b(?:until|till|up to)(?: the)?(?: end of)? $")
+"""Alone, without a beginning, it is open how far back."""
 ONWARDS: Final = re.compile(r"^(?: on| onwards?| forward)\b")
 UNTIL_NOW: Final = re.compile(
     r"^ (?:to|till|until|up to|through) (?:now|today|date|the present|this day)\b"
@@ -392,6 +395,11 @@ def mentions(text: str, today: date) -> Iterator[Mention]:
             yield open_ended(one.atom, (since.start(), end), today)
         elif until_now:
             yield open_ended(one.atom, (one.at[0], one.at[1] + until_now.end()), today)
+        elif passed := AFTER.search(before):
+            yield once_over(one.atom, (passed.start(), one.at[1]), today)
+        elif until := UNTIL.search(before):
+            whole = replace(one.atom, doubt=one.atom.doubt or "vague")
+            yield cut(whole, (until.start(), one.at[1]), today)
         elif onwards and onwards[0] != " on":
             yield open_ended(one.atom, (one.at[0], one.at[1] + onwards.end()), today)
         else:
@@ -423,6 +431,15 @@ def open_ended(atom: Atom, at: tuple[int, int], today: date) -> Mention:
     if atom.whole.start >= end:
         return cut(atom, at, today)
     whole = Period(atom.whole.start, end)
+    return cut(Atom(whole, "day", whole.days, atom.doubt), at, today)
+
+
+def once_over(atom: Atom, at: tuple[int, int], today: date) -> Mention:
+    """ "After September": from the first of October."""
+    end = today + timedelta(days=1)
+    if atom.whole.end >= end:
+        return cut(replace(atom, doubt="future"), at, today)
+    whole = Period(atom.whole.end, end)
     return cut(Atom(whole, "day", whole.days, atom.doubt), at, today)
 
 

@@ -51,14 +51,21 @@ from analytics.relating import (
     find_comparisons,
     find_exclusions,
     find_grain,
+    find_superlatives,
     settle_periods,
 )
+from analytics.time_phrases import WEEKDAYS
 from analytics.vocabulary import Vocabulary, meant
 from feedback.reasons import POSITIVE
 
 WEEK_BY_WEEK: Final = 56
 """A development over more days than this is shown by month."""
 RANK: Final = {name: rank for rank, name in enumerate(METRICS)}
+MONTHS_AND_NAMES: Final = frozenset({"april", "august", "jan", "june", "may"})
+BEFORE_A_MONTH: Final = (
+    "in|since|from|until|till|up to|to|for|of|during|after|before|last|this|and|or|vs|versus|than"
+    "|through|compared with"
+)
 NEXT_SENTENCE: Final = re.compile(r" [.:;!?](?: |$)")
 
 
@@ -77,7 +84,8 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Understood
 def with_slips_mended(words: str, strange: Sequence[str], vocabulary: Vocabulary) -> str:
     known = KNOWN_WORDS | vocabulary.words
     for word in strange:
-        better = meant(word, known)
+        # "On Mondays" is no slip for last Monday.
+        better = None if word.removesuffix("s") in WEEKDAYS else meant(word, known)
         if better:
             words = re.sub(rf"\b{re.escape(word)}\b", better, words)
     return words
@@ -90,6 +98,7 @@ def read(words: str, vocabulary: Vocabulary, today: date) -> tuple[Understood, S
     question.take(NEVER_MIND)
     find_values(question)
     question.take(AUDIENCE)
+    find_superlatives(question)
     find_metrics_and_factors(question)
     refused = refusal(question, words)
     if refused is not None:
@@ -135,7 +144,19 @@ def names_somebody(question: Question, words: str) -> bool:
     names = (question.vocabulary.first_names | FIRST_NAMES) - question.vocabulary.words
     named = names.intersection(re.findall(r"\w+", question.text))
     asking = r"(?: \w+){0,3}? (?:asks|asked|wants)"
-    return any(not re.search(rf"\b{re.escape(name)}\b{asking}", words) for name in named)
+    return any(
+        not re.search(rf"\b{re.escape(name)}\b{asking}", words) and not a_month(name, words)
+        for name in named
+    )
+
+
+def a_month(name: str, words: str) -> bool:
+    """ "In Jan", "since Jan", "Jan 2026": a month, whoever else is called that."""
+    if name not in MONTHS_AND_NAMES:
+        return False
+    return bool(
+        re.search(rf"\b(?:{BEFORE_A_MONTH}) {name}\b(?! ?'s)|\b{name} (?:'?\d\d|20\d\d)\b", words)
+    )
 
 
 # --- every word must be understood -------------------------------------------------------------

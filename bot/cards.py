@@ -8,10 +8,20 @@ from pydantic import Discriminator, PlainSerializer, PlainValidator, TypeAdapter
 
 from bot.actions import Action, pack, unpack
 
+
+def _unpacked(value: Any) -> Action:
+    """Anything else would only be found out when the card is drawn."""
+    if isinstance(value, str):
+        return unpack(value)
+    if isinstance(value, Action):
+        return value
+    raise ValueError("an action is packed as text")
+
+
 PackedAction = Annotated[
     Action,
     PlainSerializer(pack, return_type=str),
-    PlainValidator(lambda value: unpack(value) if isinstance(value, str) else value),
+    PlainValidator(_unpacked),
 ]
 """Inside a card's JSON an action is the same text that travels in the button."""
 

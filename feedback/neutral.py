@@ -1,5 +1,6 @@
 """A ticket event as any ticket system can tell it: the ticket as it is now, when, and by whom."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
@@ -30,6 +31,8 @@ FIRST_YEAR, LAST_YEAR = 1971, 2999
 MOST_PROBLEMS = 5
 """So many problems of one event are named; who gets that many has sent something else."""
 
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 KNOWN_STATUS = frozenset(status.value for status in Status)
 KNOWN_KINDS = frozenset(kind.value for kind in ActorKind)
 PRIORITIES = frozenset({"p1", "p2", "p3", "p4", "p5"})
@@ -42,8 +45,9 @@ def _or_nothing(value: Any) -> Any:
 
 
 def _printable(value: str) -> str:
-    """Databases refuse NUL, and nobody can read it."""
-    return value.replace("\x00", "�")
+    """Databases refuse NUL, terminals obey control characters, and marks that turn the direction of
+    writing would turn the sentence that a title stands in as well."""
+    return UNPRINTABLE.sub("�", value)
 
 
 def _text(value: Any) -> Any:

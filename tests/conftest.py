@@ -1,3 +1,21 @@
-"""What every test may ask for."""
+"""What every test may ask for, and what holds for all of them."""
+
+import os
+from collections.abc import Generator
+
+import pytest
 
 pytest_plugins = ["tests.databases"]
+
+NOTHING_SKIPPED = "SINCERELY_NOTHING_SKIPPED" in os.environ
+"""Where everything is installed, a skipped test is a broken promise; data to borrow may be away."""
+MAY_BE_AWAY = "../shared/data"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.skipped and NOTHING_SKIPPED and MAY_BE_AWAY not in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here, but this was: {report.longrepr}"
+    return report

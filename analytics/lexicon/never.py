@@ -62,7 +62,8 @@ ABOUT_RATINGS: Final = phrase(
 
 ABOUT_WORK: Final = phrase(
     r"""
-    \b(?:good job|bad job|great job|perform(?:s|ed|ing|ance)?|doing (?:a|on|at|well|badly|with)
+    \b(?:good job|bad job|great job|any good|how good|good at|perform(?:s|ed|ing|ance)?
+      & |doing (?:a|on|at|well|badly|with)
       & |handl(?:e|es|ed|ing)|productive|lazy|mistakes?|blam\w+)\b
     """
 )

@@ -104,12 +104,19 @@ BY_CUE: Final = phrase(
     """
 )
 
+MOST_HAPPY: Final = phrase(
+    r"""
+    (?:un)?happiest|saddest|(?:most|least) (?:un)?happy|(?:highest|lowest|best|worst) happiness
+    """
+)
+
 TREND: Final = phrase(
     r"""
     trend(?:s|ed|ing|lines?)?|develop(?:s|ed|ing|ment)?|evol(?:ve[ds]?|ving|ution)|curve
       & |over time|trajectory|time ?lines?|time ?series|series|history|moved?|moving
       & |chang(?:e[ds]?|ing)(?: over time)?|progress(?:ed|ion|ing)?|course of|come along
       & |coming along|shift(?:ed|ing)|going (?:up|down)(?: or (?:up|down))?|gone (?:up|down)
+      & |(?:getting|becoming) (?:any )?‹m›
       & |(?:get(?:ting)?|got(?:ten)?|become|becoming) (?:any )?(?:better|worse|happier
       & |unhappier|faster|slower)(?: or (?:better|worse))?|improv(?:e[ds]?|ing|ement)
       & |declin(?:e[ds]?|ing)|rising|falling|ris(?:e|en)|fallen|line chart|graph over

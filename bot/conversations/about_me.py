@@ -16,13 +16,15 @@ from bot.cards import (
     Part,
     Quote,
     Text,
+    to_json,
 )
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.words import begin, in_a_row
-from bot.turns import ALONE
+from bot.turns import ALONE, Pressed
 from feedback import privacy, surveys
 from feedback.contact_budget import be_quiet
 from feedback.errors import Unusable
+from feedback.outbox import Outgoing
 from feedback.people import Person
 from feedback.unit_of_work import IsNot
 
@@ -160,8 +162,26 @@ def sure_to_erase() -> Card:
     )
 
 
-async def erased(talk: Talk, *, sure: bool) -> Replies:
+async def erased(talk: Talk, turn: Pressed, *, sure: bool) -> Replies:
+    """Whatever was said in other places goes as well: each is told, and left with that alone."""
     if not sure:
         return one(sure_to_erase())
+    goodbye = Card("Done. I've forgotten you. Take care.")
+    elsewhere = await talk.work.addresses.find(person_id=talk.person.id)
     await privacy.erase(talk.work, talk.person)
-    return one(Card("Done. I've forgotten you. Take care."), ALONE)
+    for number, contact in enumerate(elsewhere):
+        if contact.address.lane != turn.by.lane:
+            await talk.work.post(
+                Outgoing(
+                    key=f"erased:{turn.once}:{number}",
+                    lane=contact.address.lane,
+                    channel=contact.channel,
+                    user=contact.user,
+                    place=contact.place,
+                    person_id=talk.person.id,
+                    slot=ALONE,
+                    payload=to_json(goodbye),
+                    due_at=talk.now,
+                )
+            )
+    return one(goodbye, ALONE)

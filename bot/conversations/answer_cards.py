@@ -301,7 +301,8 @@ def counted(metric: Metric) -> str:
 
 
 def period_words(plan: Plan, period: Period, zone: str) -> str:
-    assumed = " (you named no time, so I took the last whole month)" if plan.period is None else ""
+    took = "the last whole months" if plan.grain else "the last whole month"
+    assumed = f" (you named no time, so I took {took})" if plan.period is None else ""
     return f"{in_words(period)}{assumed} · {zone} time"
 
 

@@ -22,6 +22,7 @@ BOARD = re.compile(
     r"|what'?s (up|on|burning|open)|open loops?|show me (the )?desk)\b|^\W*(now|today)\W*$",
     re.IGNORECASE,
 )
+ASKS = re.compile(r"\?\s*$|^\W*(who|what|which|any|how|show|list|where|is|are)\b", re.IGNORECASE)
 MOST_OF_A_KIND = 5
 """Lines of one kind in the list: a list that can't be read to its end is none."""
 
@@ -34,15 +35,27 @@ def hears(words: str) -> bool:
 
 
 async def said(talk: Talk, turn: Said) -> Replies:
-    """A dispatcher may write to people as technicians do; anything else is answered by the list."""
+    """A dispatcher may write to people as technicians do; any question is answered by the list."""
     words = technician.CALLED.sub("", turn.words).strip()
     if not words or HELP.match(words):
         return one(help_card(talk.person))
     if technician.hears(turn.words) or (turn.ticket_id is not None and not hears(turn.words)):
         return await technician.said(talk, turn)
-    if KEY.match(words):
+    if KEY.match(words) or technician.THANKS.match(words):
         return await technician.said(talk, turn)
-    return one(await board_card(talk))
+    if hears(words) or ASKS.search(words):
+        return one(await board_card(talk))
+    return one(not_sure_card())
+
+
+def not_sure_card() -> Card:
+    return Card(
+        "I'm not sure what you'd like me to do.",
+        (
+            Text("I can show you who is waiting, or write to somebody: “update INC-42 …”."),
+            Buttons((Button("What needs somebody?", ShowBoard()), Button("Mine", ShowMine()))),
+        ),
+    )
 
 
 def help_card(person: Person) -> Card:
@@ -81,7 +94,7 @@ async def board_card(talk: Talk) -> Card:
     parts = [
         *missed_parts(talk, desk.missed, names),
         *due_parts(talk, desk.due_soon, names),
-        *silent_parts(talk, desk.silent, names),
+        *silent_parts(talk, desk, names),
         *loop_parts(talk, desk.loops, names),
     ]
     if not parts:
@@ -94,7 +107,7 @@ def title_of(desk: Board) -> str:
     counted = [
         (len(desk.missed), "missed promise", "missed promises"),
         (len(desk.due_soon), "promise due soon", "promises due soon"),
-        (len(desk.silent), "silent ticket", "silent tickets"),
+        (desk.silent_in_all, "silent ticket", "silent tickets"),
         (len(desk.loops), "follow-up open", "follow-ups open"),
     ]
     return f"{in_a_row([f'{n} {a if n == 1 else b}' for n, a, b in counted if n])}."
@@ -163,9 +176,9 @@ def due_parts(talk: Talk, due_soon: Sequence[Promise], names: Names) -> list[Par
     return parts + more(MOST_OF_A_KIND, len(due_soon))
 
 
-def silent_parts(talk: Talk, silent: Sequence[Ticket], names: Names) -> list[Part]:
+def silent_parts(talk: Talk, desk: Board, names: Names) -> list[Part]:
     parts: list[Part] = []
-    for ticket in silent[:MOST_OF_A_KIND]:
+    for ticket in desk.silent[:MOST_OF_A_KIND]:
         requester = names.requester(ticket)
         since = ago(ticket.last_human_word_at or ticket.cycle_started_at, talk.now)
         heard = "last word" if ticket.last_human_word_at else "no word since it was opened"
@@ -177,7 +190,7 @@ def silent_parts(talk: Talk, silent: Sequence[Ticket], names: Names) -> list[Par
             )
         )
         parts.append(write_form(ticket, requester, open_label=f"Write to {requester.first_name}"))
-    return parts + more(MOST_OF_A_KIND, len(silent))
+    return parts + more(MOST_OF_A_KIND, desk.silent_in_all)
 
 
 def loop_parts(talk: Talk, loops: Sequence[Loop], names: Names) -> list[Part]:
@@ -187,10 +200,11 @@ def loop_parts(talk: Talk, loops: Sequence[Loop], names: Names) -> list[Part]:
         name = names.requester(ticket).first_name
         due = by_time(loop.due_at, talk.person.time_zone, talk.now)
         late = loop.due_at < talk.now
+        owed = f"overdue: {name} was to hear from" if late else f"open: {name} hears from"
         parts.append(
             Text(
-                f"Follow-up{' overdue' if late else ''}: {names.name(loop.owner_id)} owes {name} one"
-                f" {due}. “{private_title(ticket)}” ({ticket.key})"
+                f"Follow-up {owed} {names.name(loop.owner_id)} {due}."
+                f" “{private_title(ticket)}” ({ticket.key})"
             )
         )
         if late:

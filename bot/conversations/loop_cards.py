@@ -104,14 +104,13 @@ def loop_overdue_card(
     reader: Person,
     now: datetime,
 ) -> Card:
-    due = clock_time(loop.due_at, reader.time_zone, now)
     if owner == reader:
+        due = by_time(loop.due_at, reader.time_zone, now)
         title = f"{requester.first_name} was to hear from you {due} about what went wrong."
     else:
-        who = owner.name if owner else "Nobody"
-        title = (
-            f"{requester.first_name} was unhappy, and {who} hasn't followed up. It was due {due}."
-        )
+        due = clock_time(loop.due_at, reader.time_zone, now)
+        who = f"{owner.name} hasn't" if owner else "nobody has"
+        title = f"{requester.first_name} was unhappy, and {who} followed up. It was due {due}."
     return Card(
         title,
         (

@@ -9,7 +9,7 @@ from bot.cards import (
     Quote,
     Text,
 )
-from bot.conversations.draft_cards import MOST_QUOTED
+from bot.conversations.draft_cards import MOST_QUOTED, write_form
 from bot.conversations.loop_cards import follow_up_form
 from bot.conversations.promise_cards import promise_lines, promise_ways
 from bot.conversations.talk import Talk
@@ -23,6 +23,7 @@ from bot.conversations.words import (
     shorten,
 )
 from feedback import promises, updates
+from feedback.board import untold
 from feedback.directory import known_person
 from feedback.people import Person
 from feedback.reasons import FACTOR_WORDS
@@ -33,7 +34,6 @@ from feedback.records import (
     PromiseState,
     Rating,
     Ticket,
-    Visibility,
 )
 from feedback.unit_of_work import AtMost, OneOf, UnitOfWork
 
@@ -44,13 +44,18 @@ MOST_BATCHES = 6
 
 async def mine_card(talk: Talk) -> Card:
     """Own promises, follow-ups and feedback; nobody else sees this, and nobody is compared."""
+    missed = await my_missed(talk.work, talk.person)
     owed = await my_promises(talk.work, talk.person)
     open_loops = await talk.work.loops.find(
         owner_id=talk.person.id, state=LoopState.OPEN, order_by="due_at"
     )
     todo = [*counted(len(owed), "promise"), *counted(len(open_loops), "follow-up")]
     title = f"You have {in_a_row(todo)} open." if todo else "Nobody is waiting for a word from you."
+    if missed:
+        title = f"{counted(len(missed), 'missed promise')[0]} first."
+        title += f" Besides, you have {in_a_row(todo)} open." if todo else ""
     parts = [
+        *await missed_parts(talk, missed),
         *await promise_parts(talk, owed),
         *await loop_parts(talk, open_loops),
         *await feedback_parts(talk),
@@ -79,6 +84,25 @@ async def my_promises(work: UnitOfWork, technician: Person) -> list[Promise]:
     every = {promise.id: promise for promise in (*made, *taken)}
     mine = [p for p in every.values() if await promises.keeper_of(work, p) == technician.id]
     return sorted(mine, key=lambda promise: promise.due_at)
+
+
+async def my_missed(work: UnitOfWork, technician: Person) -> list[Promise]:
+    """Those that I missed, or inherited missed, and nobody has owned up to."""
+    missed = await untold(work)
+    return [p for p in missed if await promises.keeper_of(work, p) == technician.id]
+
+
+async def missed_parts(talk: Talk, missed: Sequence[Promise]) -> list[Part]:
+    parts: list[Part] = []
+    for promise in missed[:MOST_SHOWN]:
+        ticket = await updates.known_ticket(talk.work, promise.ticket_id)
+        requester = await known_person(talk.work, promise.requester_id)
+        name = requester.first_name
+        due = by_time(promise.due_at, talk.person.time_zone, talk.now)
+        about = f"“{shorten(ticket.title, 60)}” ({ticket.key})"
+        parts.append(Text(f"{name} was to hear from you {due}, and hasn't. {about}"))
+        parts.append(write_form(ticket, requester, open_label=f"Write to {name}"))
+    return parts + more(MOST_SHOWN, len(missed))
 
 
 async def promise_parts(talk: Talk, owed: Sequence[Promise]) -> list[Part]:
@@ -110,7 +134,9 @@ async def loop_parts(talk: Talk, open_loops: Sequence[Loop]) -> list[Part]:
         ticket = await updates.known_ticket(work, loop.ticket_id)
         name = (await known_person(work, loop.requester_id)).first_name
         due = by_time(loop.due_at, talk.person.time_zone, talk.now)
-        parts.append(Text(f"{name} was unhappy about “{shorten(ticket.title, 60)}”: {due}."))
+        waits = "was to hear" if loop.due_at < talk.now else "hears"
+        about = shorten(ticket.title, 60)
+        parts.append(Text(f"{name} was unhappy about “{about}”, and {waits} from you {due}."))
         parts.append(follow_up_form(loop, name, open_label=f"Follow up with {name}"))
     return parts + more(MOST_SHOWN, len(open_loops))
 
@@ -122,9 +148,8 @@ async def feedback_parts(talk: Talk) -> list[Part]:
     after tells nothing about anybody's single answer.
     """
     work, policy = talk.work, talk.work.policy
-    given = await settled_ratings(work, talk.person)
-    whole = len(given) // policy.minimum_n * policy.minimum_n
-    if whole == 0:
+    shown = await whole_batches(work, talk.person)
+    if not shown:
         return [
             Text(
                 f"Your feedback shows once {policy.minimum_n} people have rated, so that nobody"
@@ -132,7 +157,6 @@ async def feedback_parts(talk: Talk) -> list[Part]:
                 quiet=True,
             )
         ]
-    shown = given[:whole][-MOST_BATCHES * policy.minimum_n :]
     glad = sum(rating.score >= policy.happy_at_least for rating in shown)
     unhappy = sum(rating.score <= policy.unhappy_at_most for rating in shown)
     parts: list[Part] = [
@@ -152,10 +176,18 @@ async def feedback_parts(talk: Talk) -> list[Part]:
     return parts
 
 
-async def settled_ratings(work: UnitOfWork, technician: Person) -> list[Rating]:
-    """Those that can't be corrected any more, in the order in which they came."""
-    until = work.now - work.policy.correction_window
-    ratings = await work.ratings.find(
-        technician_id=technician.id, rated_at=AtMost(until), order_by="rated_at"
+async def whole_batches(work: UnitOfWork, technician: Person) -> list[Rating]:
+    """The latest full batches of ratings that can't be corrected any more, in their order.
+
+    Unlinked ones name no technician, so they are not among them.
+    """
+    settled = AtMost(work.now - work.policy.correction_window)
+    in_all = await work.ratings.count(technician_id=technician.id, rated_at=settled)
+    unfinished = in_all % work.policy.minimum_n
+    latest = await work.ratings.find(
+        technician_id=technician.id,
+        rated_at=settled,
+        order_by="-rated_at",
+        limit=unfinished + MOST_BATCHES * work.policy.minimum_n,
     )
-    return [rating for rating in ratings if rating.visibility is not Visibility.UNLINKED]
+    return latest[unfinished:][::-1]

@@ -30,9 +30,24 @@ NEWS = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"^\W*(any|some|what|how|when|where|who|status|news|updates?|hi|hello|hey)\b", re.IGNORECASE
+    r"^\W*(any|some|(what|how|when|where|who)('?s)?|status|news|updates?|hi|hello|hey)\b",
+    re.IGNORECASE,
 )
 ASKED_LATELY = timedelta(hours=1)
+LIGHT_WORDS = """
+    about after again ago all and any anything are but call can cannot could couldn day days did didn
+    does doesn doing don done eight error every everything five for four from get gets getting going
+    got had has have help her here him his hour hours how into isn issue its just keep keeps know last
+    like long make may minute minutes month more much need needs new news next nine nobody not nothing
+    now off one only other our out over please problem same say says seven she should since six some
+    somebody something still tell ten thank thanks that the their them then there they thing this
+    three ticket time today told too try two update use used very want was way week well went were
+    what when where which while who why will with won work working works would yesterday yet you your
+"""
+LIGHT = frozenset(LIGHT_WORDS.split())
+"""Words that tell no ticket from another."""
+SLIP = 83
+"""Points of 100: "labtop" is that near to "laptop"."""
 
 
 def asks_for_news(words: str) -> bool:
@@ -71,6 +86,8 @@ def about(mine: Sequence[Ticket], words: str) -> Ticket | None:
     """The one ticket that these words sound like; none when two sound alike."""
     if len(mine) == 1:
         return mine[0]
+    if (named := named_in(mine, words)) is not None:
+        return named
     scored = sorted(
         (
             (
@@ -89,6 +106,32 @@ def about(mine: Sequence[Ticket], words: str) -> Ticket | None:
     if len(scored) > 1 and scored[0][0] - scored[1][0] < 5:
         return None
     return scored[0][1]
+
+
+def named_in(mine: Sequence[Ticket], words: str) -> Ticket | None:
+    """The one ticket that shares the most words of weight with what was said, slips included."""
+    said = weighty(words)
+    shared = [
+        sum(
+            any(alike(word, one) for one in said)
+            for word in weighty(f"{t.title} {t.service or ''}")
+        )
+        for t in mine
+    ]
+    most = max(shared, default=0)
+    return mine[shared.index(most)] if most and shared.count(most) == 1 else None
+
+
+def weighty(words: str) -> set[str]:
+    return {word for word in re.findall(r"[^\W_]+", words.casefold()) if len(word) > 2} - LIGHT
+
+
+def alike(one: str, other: str) -> bool:
+    """The same, another form of it ("drops", "dropping"), or one slip of the pen away from it."""
+    short, long = sorted((one, other), key=len)
+    if short == long or (len(short) > 4 and long.startswith(short[:-1])):
+        return True
+    return len(short) > 4 and fuzz.ratio(short, long) >= SLIP
 
 
 async def news_card(talk: Talk, ticket: Ticket, words: str) -> Card:
@@ -127,5 +170,16 @@ async def asked_lately(talk: Talk, ticket: Ticket) -> bool:
 
 
 async def state_words(talk: Talk, ticket: Ticket) -> str:
+    """Who has it, and when they'll be in touch."""
+    if ticket.status is Status.RESOLVED:
+        return "should be fixed; tell me if it isn't"
     holder = await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
-    return f"{holder.first_name} has it" if holder else "waiting for somebody to pick it up"
+    if holder is None:
+        return "waiting for somebody to pick it up"
+    owed = await talk.work.promises.find(
+        ticket_id=ticket.id, state=PromiseState.OPEN, order_by="due_at", limit=1
+    )
+    if owed:
+        due = by_time(owed[0].due_at, talk.person.time_zone, talk.now)
+        return f"{holder.first_name} has it, and writes {due}"
+    return f"{holder.first_name} has it"

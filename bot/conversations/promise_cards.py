@@ -98,10 +98,10 @@ def missed_card(
 ) -> Card:
     """The honest words stand ready: one press sends them, and they can be changed first."""
     name = requester.first_name
-    due = clock_time(promise.due_at, reader.time_zone, now)
+    due = clock_time(promise.due_at, reader.time_zone, now).removeprefix("on ")
     whom = "you" if promise.technician_id == reader.id else "anybody"
     return Card(
-        f"{due} has passed, and {name} hasn't heard from {whom}.",
+        f"{due[0].upper()}{due[1:]} has passed, and {name} hasn't heard from {whom}.",
         (
             Text(f"“{shorten(ticket.title, 60)}” ({ticket.key}). One honest line helps most:"),
             Quote(draft.message, reader.first_name),

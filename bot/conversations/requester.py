@@ -1,5 +1,6 @@
 """What the end user says and presses: replies, questions, answers, and wishes about themselves."""
 
+import re
 from collections.abc import Sequence
 from typing import assert_never
 
@@ -41,7 +42,7 @@ from bot.conversations.asked_cards import (
     told_why_card,
     why_card,
 )
-from bot.conversations.news import about, is_news_question, news, says_more
+from bot.conversations.news import about, is_news_question, named_in, news, says_more
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.typed_answers import STILL_IN_MIND, typed_answer
 from bot.conversations.words import HELP, KEY, MOST_LISTED, shorten
@@ -55,6 +56,20 @@ from feedback.records import (
     Ticket,
 )
 from feedback.unit_of_work import AtLeast, UnitOfWork
+
+NEW = re.compile(
+    r"\bnew (problem|issue|ticket|request)\b"
+    r"|\b(another|(a )?different|separate) (problem|issue|ticket|request)\b|\bsomething (new|else)\b",
+    re.IGNORECASE,
+)
+FOR_SOMETHING_NEW = (
+    "For something new, open a ticket wherever you usually do, and you'll hear from a person"
+    " here once somebody picks it up."
+)
+SMALL_WORDS = re.compile(
+    r"^\W*((ok(ay)?|thanks?( you)?( (so much|a lot|\w+))?|thx|ty|cheers|great|perfect|cool)\W*)*$",
+    re.IGNORECASE,
+)
 
 # --- said ----------------------------------------------------------------------------------------
 
@@ -71,29 +86,30 @@ async def said(talk: Talk, turn: Said) -> Replies:
     answered = await typed_answer(talk, ticket, words)
     if answered is not None:
         return answered
+    if ticket is None and (strange := strange_key(mine, words)):
+        return one(which_ticket(mine, words, f"I don't see {strange} among your open tickets."))
+    if ticket is None and mine and NEW.search(words):
+        return one(which_ticket(mine, words, "Is that something new?", Text(FOR_SOMETHING_NEW)))
     if is_news_question(words):
         told = await news(talk, mine, ticket, words)
         ticket = ticket or about(mine, words)
         if ticket is None or not says_more(words):
             return told
         await updates.reply(talk.work, ticket, talk.person, words)
-        return (*one(await passed_on(talk, ticket)), *told)
+        return (*one(await passed_on(talk, ticket, words, mine)), *told)
+    if ticket is None:
+        ticket = named_in(mine, words)
     if ticket is None:
         ticket = await last_heard_about(talk.work, talk.person, mine)
     if ticket is not None:
         await updates.reply(talk.work, ticket, talk.person, words)
-        return one(await passed_on(talk, ticket))
+        return one(await passed_on(talk, ticket, words, mine))
     return one(which_ticket(mine, words) if mine else await nothing_open(talk))
 
 
 async def nothing_open(talk: Talk) -> Card:
     """The last thing that was closed can be opened again from here; a new thing needs a ticket."""
-    parts: list[Part] = [
-        Text(
-            "For something new, open a ticket wherever you usually do, and you'll hear from a person"
-            " here once somebody picks it up."
-        )
-    ]
+    parts: list[Part] = [Text(FOR_SOMETHING_NEW)]
     closed = await talk.work.tickets.find(
         requester_id=talk.person.id,
         status=Status.CLOSED,
@@ -111,7 +127,7 @@ async def nothing_open(talk: Talk) -> Card:
 async def open_tickets(work: UnitOfWork, person: Person) -> list[Ticket]:
     """What this person still waits for, the youngest first; just resolved ones count as well."""
     tickets = await work.tickets.find(requester_id=person.id, order_by="-created_at", limit=200)
-    return [t for t in tickets if t.status.is_open or t.status.value == "resolved"]
+    return [t for t in tickets if t.status.is_open or t.status is Status.RESOLVED]
 
 
 async def meant(talk: Talk, mine: Sequence[Ticket], turn: Said) -> Ticket | None:
@@ -136,19 +152,38 @@ async def last_heard_about(
     return next((t for t in mine if latest and t.id == latest[0].ticket_id), None)
 
 
-async def passed_on(talk: Talk, ticket: Ticket) -> Card:
+async def passed_on(talk: Talk, ticket: Ticket, words: str, mine: Sequence[Ticket]) -> Card:
+    """Among several tickets it says which one, so that a wrong guess is seen and put right."""
     holder = await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
     to = holder.first_name if holder else "whoever picks it up"
-    return Card(
-        f"Passed on to {to}, and kept with {ticket.key}.",
-        (Text("You won't have to say it again.", quiet=True),),
-    )
+    if len(mine) > 1:
+        other = next(each.key for each in mine if each.id != ticket.id)
+        return Card(
+            f"Passed on to {to}, with “{shorten(ticket.title, 60)}” ({ticket.key}).",
+            (Text(f"If it's about another one, begin with its number: “{other} …”.", quiet=True),),
+        )
+    title = f"Passed on to {to}, and kept with {ticket.key}."
+    if SMALL_WORDS.match(words):
+        return Card(title)
+    return Card(title, (Text("You won't have to say it again.", quiet=True),))
 
 
-def which_ticket(mine: Sequence[Ticket], words: str) -> Card:
+def strange_key(mine: Sequence[Ticket], words: str) -> str | None:
+    """A number that looks like those of their tickets, and is none of them."""
+    known = {ticket.key.upper() for ticket in mine}
+    alike = {key.rstrip("0123456789") for key in known} - {""}
+    keys = [key.upper() for key in KEY.findall(words[:2000])]
+    strange = [key for key in keys if key.rstrip("0123456789") in alike and key not in known]
+    return strange[0] if strange and not known.intersection(keys) else None
+
+
+def which_ticket(
+    mine: Sequence[Ticket], words: str, title: str = "Which ticket is that about?", *parts: Part
+) -> Card:
     return Card(
-        "Which ticket is that about?",
+        title,
         (
+            *parts,
             Form(
                 ReplyToTicket(""),
                 (
@@ -195,15 +230,16 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
             check = await closing.explain(work, check_id, person, turn.value("why"))
             return one(await told_why_card(talk, check), turn.slot or closing_slot(check))
         case Rate(invitation_id=invitation_id, score=score):
+            slot = invitation_slot(invitation_id)
             rating = await ratings.rate(work, invitation_id, person, score)
-            return one(why_card(talk, rating, invitation_id), invitation_slot(invitation_id))
+            return one(why_card(talk, rating, invitation_id), turn.slot or slot)
         case CorrectRating(invitation_id=invitation_id):
-            return one(await again_card(talk, invitation_id), invitation_slot(invitation_id))
+            slot = invitation_slot(invitation_id)
+            return one(await again_card(talk, invitation_id), turn.slot or slot)
         case SayWhy(invitation_id=invitation_id):
             rating = await explain(talk, invitation_id, turn)
-            return one(
-                await thanks_card(talk, rating, invitation_id), invitation_slot(invitation_id)
-            )
+            slot = invitation_slot(invitation_id)
+            return one(await thanks_card(talk, rating, invitation_id), turn.slot or slot)
         case EndLoop(loop_id=loop_id, put_right=put_right):
             loop = await loops.end(work, loop_id, person, put_right=put_right)
             return one(await ending_card(talk, loop), turn.slot or loop_slot(loop))
@@ -216,13 +252,13 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
                 raise Unusable("Which ticket is it about? Pick one, then I'll pass it on.")
             ticket = await updates.known_ticket(work, ticket_id or turn.value("ticket"))
             await updates.reply(work, ticket, person, turn.value("words"))
-            return one(await passed_on(talk, ticket))
+            return one(await passed_on(talk, ticket, turn.value("words"), (ticket,)))
         case MuteSurveys(muted=mute):
             return one(await muted(talk, surveys_muted=mute))
         case ShowKept():
             return one(await kept_card(talk))
         case EraseMe(sure=sure):
-            return await erased(talk, sure=sure)
+            return await erased(talk, turn, sure=sure)
         case _:
             assert_never(action)
 

@@ -67,6 +67,16 @@ UNSEEN = re.compile(
     r"|(?P<off>(always )?(ask|show) me (first|before (you send|sending))))\W*$",
     re.IGNORECASE,
 )
+STATE = re.compile(
+    r"^(what'?s (new|up|happening|going on|the (status|state|story|news))|status|show( me)?"
+    rf"|who has)\s+((of|on|with|about|for)\s+)?(?P<key>{KEY.pattern})\W*$",
+    re.IGNORECASE,
+)
+CHANGE = re.compile(
+    r"^(please\s+)?(close|resolve|reopen|assign|re-?assign|escalate)\s+(the\s+)?(ticket\s+)?"
+    rf"{KEY.pattern}\b(\s+(to|as)\b.{{0,40}})?\W*$",
+    re.IGNORECASE,
+)
 THANKS = re.compile(r"^\W*(thanks?( you)?|thx|cheers|ok(ay)?|great|cool)\W*$", re.IGNORECASE)
 
 WORDS_THAT_HURT = frozenset(
@@ -80,7 +90,7 @@ WORDS_THAT_HURT = frozenset(
 def hears(words: str) -> bool:
     """Words that only somebody who works on tickets would say."""
     said_to_me = CALLED.sub("", words)
-    patterns = (UPDATE, DOSSIER, MINE, UNSEEN)
+    patterns = (UPDATE, DOSSIER, MINE, UNSEEN, STATE, CHANGE)
     return bool(CALLED.match(words)) or any(pattern.match(said_to_me) for pattern in patterns)
 
 
@@ -95,6 +105,10 @@ async def said(talk: Talk, turn: Said) -> Replies:
         return one(await mine_card(talk))
     if unseen := UNSEEN.match(words):
         return one(await asked_first(talk, unseen=unseen["off"] is None))
+    if CHANGE.match(words):
+        return one(elsewhere_card())
+    if asked := STATE.match(words):
+        return one(await asked_for_dossier(talk, asked["key"], turn.ticket_id))
     if asked := DOSSIER.match(words):
         return one(await asked_for_dossier(talk, words[asked.end() :], turn.ticket_id))
     command = UPDATE.match(words)
@@ -132,6 +146,8 @@ async def addressed(talk: Talk, words: str, thread: str | None, *, sure: bool) -
             return Meant(ticket, rest.strip(" :,-\n"))
         if sure and KEY.fullmatch(name):
             raise NotFound(f"I don't know a ticket called “{name}”. Is there a slip in it?")
+        if sure and (mine := await by_its_digits(talk, name)) is not None:
+            return Meant(mine, rest.strip(" :,-\n"))
     if sure:
         theirs = await tickets_from(talk, name)
         if len(theirs) == 1:
@@ -152,6 +168,13 @@ async def addressed(talk: Talk, words: str, thread: str | None, *, sure: bool) -
 def looks_like_a_key(name: str, *, sure: bool) -> bool:
     """With a digit in it; a bare number only after a command ("3 docks are in" is not ticket 3)."""
     return 0 < len(name) <= 64 and any(c.isdigit() for c in name) and (sure or not name.isdigit())
+
+
+async def by_its_digits(talk: Talk, number: str) -> Ticket | None:
+    """ "update 42 …", in a hurry: the only one of my open tickets with this number in its key."""
+    mine = await my_tickets(talk.work, talk.person)
+    fitting = [ticket for ticket in mine if re.sub(r"\D", "", ticket.key) == number]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 async def tickets_from(talk: Talk, first_name: str) -> list[Ticket]:
@@ -289,9 +312,7 @@ async def chosen_ticket(work: UnitOfWork, ticket_id: str) -> Ticket:
 async def moved(talk: Talk, promise_id: str, turn: Pressed) -> Card:
     """The new time goes out in the technician's own words, so they are read over first."""
     work, person, words = talk.work, talk.person, turn.value("words")
-    promise = await work.promises.get(promise_id)
-    if promise is None:
-        raise NotFound("I can't find that promise any more.")
+    promise = await promises.mine(work, promise_id, person)
     ticket = await updates.known_ticket(work, promise.ticket_id)
     requester = await known_person(work, promise.requester_id)
     if hits := await not_yet_kind(talk, ticket, turn):
@@ -304,9 +325,7 @@ async def moved(talk: Talk, promise_id: str, turn: Pressed) -> Card:
 
 async def followed_up(talk: Talk, loop_id: str, turn: Pressed) -> Card:
     work, person, words = talk.work, talk.person, turn.value("words")
-    loop = await work.loops.get(loop_id)
-    if loop is None:
-        raise NotFound("I can't find that follow-up any more.")
+    loop = await loops.to_follow_up(work, loop_id, person)
     ticket = await updates.known_ticket(work, loop.ticket_id)
     requester = await known_person(work, loop.requester_id)
     if hits := await not_yet_kind(talk, ticket, turn):
@@ -349,6 +368,18 @@ async def asked_for_dossier(talk: Talk, rest: str, thread: str | None) -> Card:
     readable(talk.person, ticket)
     requester = await known_person(talk.work, ticket.requester_id)
     return await dossier_card(talk.work, ticket, requester, talk.person)
+
+
+def elsewhere_card() -> Card:
+    return Card(
+        "I can't change tickets. Please do that in your ticket system.",
+        (
+            Text(
+                "I'll see it there, and once it's resolved I ask the person whether it really is.",
+                quiet=True,
+            ),
+        ),
+    )
 
 
 async def help_card(talk: Talk) -> Card:

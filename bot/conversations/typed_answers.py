@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from bot.cards import Card
 from bot.conversations.asked_cards import (
     answered_card,
     closing_slot,
@@ -10,7 +11,8 @@ from bot.conversations.asked_cards import (
     told_why_card,
     why_card,
 )
-from bot.conversations.talk import Replies, Talk, one
+from bot.conversations.talk import Replies, Talk
+from bot.turns import Reply
 from feedback import closing, ratings
 from feedback.records import (
     ClosingCheck,
@@ -46,7 +48,7 @@ async def typed_answer(talk: Talk, ticket: Ticket | None, words: str) -> Replies
         asked = await latest_invitation(talk)
         if asked is not None and not await spoken_to_since(talk, asked.ticket_id, asked.asked_at):
             rating = await ratings.rate(talk.work, asked.id, talk.person, int(score[1]))
-            return one(why_card(talk, rating, asked.id), invitation_slot(asked.id))
+            return below(why_card(talk, rating, asked.id), invitation_slot(asked.id))
     if not YES.match(words) and not NOT_YET.match(words):
         return None
     check = await open_check(talk, ticket)
@@ -55,9 +57,18 @@ async def typed_answer(talk: Talk, ticket: Ticket | None, words: str) -> Replies
     fixed = Fixed.YES if YES.match(words) else Fixed.NOT_YET
     check = await closing.answer(talk.work, check.id, talk.person, fixed)
     if fixed is Fixed.YES or len(words.split()) < ENOUGH_TO_SAY_WHY:
-        return one(await answered_card(talk, check), closing_slot(check))
+        return below(await answered_card(talk, check), closing_slot(check))
     check = await closing.explain(talk.work, check.id, talk.person, words)
-    return one(await told_why_card(talk, check), closing_slot(check))
+    return below(await told_why_card(talk, check), closing_slot(check))
+
+
+def below(card: Card, slot: str) -> Replies:
+    """Whoever types looks at the end of the conversation: what follows stands there, not far up in
+    the place of the question."""
+    return (
+        Reply(card, f"{slot}:typed"),
+        Reply(Card("You've answered this one further down."), slot),
+    )
 
 
 async def spoken_to_since(talk: Talk, ticket_id: str, asked_at: datetime) -> bool:

@@ -11,11 +11,13 @@ from feedback.people import Person
 KEY = re.compile(r"\b[A-Za-z]{2,10}-?\d{1,9}\b")
 HELP = re.compile(r"^\s*(help|hi|hello|hey|\?)\s*[?!.]*\s*$", re.IGNORECASE)
 MOST_LISTED = 8
+HALF_A_YEAR = 183
+"""Days; nearer than that, "3 March" can only be one."""
 
 
 def clock_time(moment: datetime, zone: str, now: datetime) -> str:
     """A moment as one would say it to somebody in this zone: "15:00", "tomorrow at 9:30",
-    "Thursday at 12:00", "on 3 March at 17:30"."""
+    "Thursday at 12:00", "on 3 March at 17:30"; far away, with its year."""
     local, today = moment.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     hour = f"{local.hour}:{local.minute:02d}"
     match (local.date() - today).days:
@@ -27,13 +29,18 @@ def clock_time(moment: datetime, zone: str, now: datetime) -> str:
             return f"yesterday at {hour}"
         case days if 1 < days < 7:
             return f"{local:%A} at {hour}"
-        case _:
-            return f"on {local.day} {local:%B} at {hour}"
+        case days:
+            year = f" {local.year}" if abs(days) > HALF_A_YEAR else ""
+            return f"on {local.day} {local:%B}{year} at {hour}"
 
 
 def by_time(moment: datetime, zone: str, now: datetime) -> str:
-    """The same after "by": "by 15:00", "by tomorrow at 9:30", "by 3 March at 17:30"."""
-    return f"by {clock_time(moment, zone, now).removeprefix('on ')}"
+    """The same after "by": "by 15:00", "by tomorrow at 9:30", "by 3 March at 17:30"; what has
+    passed as one says it then, "by 9:30 yesterday"."""
+    said = clock_time(moment, zone, now).removeprefix("on ")
+    if said.startswith("yesterday at "):
+        return f"by {said.removeprefix('yesterday at ')} yesterday"
+    return f"by {said}"
 
 
 def ago(moment: datetime, now: datetime) -> str:

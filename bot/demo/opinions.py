@@ -167,13 +167,16 @@ class Opinions:
         return min(LOST, key=lambda offered: abs(offered - minutes))
 
     def _follow_ups(self, main: Factor | None, score: int) -> tuple[FollowUp, ...]:
-        """Most are followed up in time, some late, a few never; most people say it was put right."""
+        """Most are followed up in time, some late, a few very; most people say it was put right."""
         rng = self._rng
-        if score > 6 or rng.random() < 0.06:
+        if score > 6:
             return ()
+        forgotten = rng.random() < 0.06
         words = FOLLOW_UPS.get(main, ANY_FOLLOW_UPS) if main is not None else ANY_FOLLOW_UPS
         late = rng.random() < 0.12
         hours = rng.uniform(9, 20) if late else rng.uniform(0.3, 6.5)
+        if forgotten:
+            hours = rng.uniform(30, 80)
         right = rng.random() < 0.78
         first = FollowUp(
             after=timedelta(hours=hours),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from feedback import tickets
+from feedback import privacy, tickets
 from feedback.errors import FeedbackError, NotFound, Unusable
 from feedback.neutral import read_event
 from feedback.records import DeadLetter, RawEvent
@@ -20,9 +20,6 @@ ATTEMPTS = 5
 
 FIRST_PAUSE = timedelta(seconds=5)
 """Until the second try; it doubles from try to try, counted from when the event came in."""
-
-KEEP_HANDLED = timedelta(days=30)
-"""What was understood is kept so long, to be read again if a mapping turns out to be wrong."""
 
 
 async def work_off(desk: Desk, limit: int = AT_ONCE, *, attempts: int = ATTEMPTS) -> int:
@@ -43,7 +40,9 @@ async def _waiting(work: UnitOfWork, limit: int) -> list[str]:
     fresh = await work.raw_events.find(
         handled_at=None, attempts=0, order_by="received_at", limit=limit
     )
-    tried = await work.raw_events.find(handled_at=None, attempts=AtLeast(1))
+    tried = await work.raw_events.find(
+        handled_at=None, attempts=AtLeast(1), order_by="received_at", limit=limit
+    )
     due = [raw for raw in tried if raw.received_at + _pause(raw.attempts) <= work.now]
     oldest_first = sorted((*fresh, *due), key=lambda raw: (raw.received_at, raw.id))
     return [raw.id for raw in oldest_first[:limit]]
@@ -59,8 +58,11 @@ async def _work_off(desk: Desk, raw_id: str, attempts: int) -> int:
             raw = await work.raw_events.get(raw_id)
             if raw is None or raw.handled_at is not None:
                 return 0
-            await take_in(work, raw)
-            await work.raw_events.put(replace(raw, handled_at=work.now))
+            received = await take_in(work, raw)
+            if await privacy.was_erased(work, received.ticket.requester_id):
+                await work.raw_events.remove(raw.id)  # or their name would be back with us in it
+            else:
+                await work.raw_events.put(replace(raw, handled_at=work.now))
     except FeedbackError as reason:
         return await _lay_aside(desk, raw_id, str(reason))
     except Exception as error:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from starlette.requests import ClientDisconnect
 
 from bot.ticketing.signatures import Refusal, StandardWebhooks, Verifier
 from feedback.records import RawEvent
@@ -63,6 +64,8 @@ def intake_router(
             return _refuse(source, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, words)
         except TimeoutError:
             return _refuse(source, HTTPStatus.REQUEST_TIMEOUT, "That took too long. Try again.")
+        except ClientDisconnect:
+            return _refuse(source, HTTPStatus.BAD_REQUEST, "It broke off before its end.")
         if not _is_text(body):
             return _refuse(source, HTTPStatus.BAD_REQUEST, "A ticket event is UTF-8 text.")
         try:

@@ -212,6 +212,12 @@ async def test_a_rise_over_months_is_a_trend(store: Store) -> None:
     assert answered.slope.value > 0
 
 
+async def test_a_development_without_a_time_is_more_than_one_point(store: Store) -> None:
+    answered = await figure(store, Plan(M.HAPPINESS, grain="month"), ratings(10, 9, 9, 8, 7))
+    assert answered.period == Period(date(2026, 5, 1), date(2026, 11, 1))
+    assert len(answered.pieces) == 6
+
+
 @pytest.mark.parametrize(
     "metric", [M.TICKET_COUNT, M.RESOLUTION_TIME, M.WATERMELONS, M.SCORECARD, M.LOST_TIME]
 )

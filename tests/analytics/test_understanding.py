@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analytics.plan import Clarify, Doubt, Refuse, Unknown, to_json
+from analytics.plan import Clarify, Doubt, MetricName, Plan, Refuse, Unknown, to_json
 from analytics.understanding import understand
 from analytics.vocabulary import Vocabulary
 from bot.demo.names import VOCABULARY
@@ -189,6 +189,41 @@ def test_we_ask_back(question: str, doubt: Doubt, about: str) -> None:
     assert (understood.doubt, understood.about) == (doubt, about)
 
 
+@pytest.mark.parametrize("time", ["in jan", "since Jan", "Jan 2026", "from jan to march"])
+def test_a_month_that_is_also_a_name_is_a_month(time: str) -> None:
+    understood = understand(f"happiness {time}", DESK, TODAY)
+    assert isinstance(understood, Plan)
+    assert understood.period is not None
+    assert understood.period.start == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("unhappiest service this year", "service"),
+        ("which is the happiest team?", "team"),
+        ("most unhappy location last month", "location"),
+        ("lowest happiness client", "organisation"),
+    ],
+)
+def test_the_happiest_of_a_kind_is_a_breakdown(question: str, by: str) -> None:
+    understood = understand(question, DESK, TODAY)
+    assert isinstance(understood, Plan)
+    assert (understood.metric, understood.by) == (MetricName.HAPPINESS, (by,))
+
+
+def test_on_mondays_is_no_slip_for_last_monday() -> None:
+    understood = understand("how happy are we on mondays", DESK, TODAY)
+    assert isinstance(understood, Clarify)
+    assert (understood.doubt, understood.about) == (Doubt.UNKNOWN_WORD, "mondays")
+
+
+def test_getting_happier_is_a_development() -> None:
+    understood = understand("are people getting happier?", DESK, TODAY)
+    assert isinstance(understood, Plan)
+    assert understood.grain == "month"
+
+
 @pytest.mark.parametrize(
     ("question", "because"),
     [
@@ -197,6 +232,8 @@ def test_we_ask_back(question: str, doubt: Doubt, about: str) -> None:
         ("csat per agent last month", "technicians"),
         ("which of my people has the lowest csat", "technicians"),
         ("is Lisa doing a good job?", "technicians"),
+        ("is Sam any good?", "technicians"),
+        ("how happy are people with Jan", "technicians"),
         ("list the users who gave less than 5", "raters"),
         ("How is Ines doing on tickets?", "technicians"),
         ("how do Anna's ratings compare with the team", "technicians"),

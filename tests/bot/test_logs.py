@@ -1,4 +1,7 @@
 import json
+import logging
+import sys
+from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -7,8 +10,13 @@ from bot import logs
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh() -> Iterator[None]:
+    """What is set up for a whole process is put back after each test."""
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = list(root.handlers), root.level
+    yield
     structlog.reset_defaults()
+    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
 
 
 def test_a_broken_thing_is_logged_by_place_and_never_by_what_people_wrote(
@@ -38,3 +46,30 @@ def _break(words: str) -> None:
         int(words)
     except ValueError as error:
         raise RuntimeError(words) from error
+
+
+def test_what_libraries_log_keeps_the_words_of_their_exceptions_to_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The web server and asyncio log what we did not catch, each in its own way."""
+    logs.set_up("json", "info")
+    try:
+        _break("my password is hunter2")
+    except RuntimeError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+    logging.getLogger("asyncio").error("Task failed\nfuture: <Task exception=%s>", "hunter2")
+    written = capsys.readouterr().err
+    served, waited = map(json.loads, written.splitlines())
+    assert "hunter2" not in written
+    assert served["exception"] == ["RuntimeError", "ValueError"]
+    assert (served["logger"], served["level"]) == ("uvicorn.error", "error")
+    assert waited["event"] == "Task failed"
+
+
+def test_the_last_word_of_a_process_is_no_quotation(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("json", "info")
+    error = ExceptionGroup("hunter2", [ValueError("hunter2"), KeyError("hunter2")])
+    logs.crashed(type(error), error, None)
+    line = capsys.readouterr().err
+    assert "hunter2" not in line
+    assert json.loads(line)["exception"] == ["ExceptionGroup", "ValueError", "KeyError"]

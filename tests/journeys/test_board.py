@@ -12,6 +12,15 @@ async def test_all_quiet(house: TestHouse) -> None:
         ]
 
 
+async def test_words_that_ask_for_nothing_get_no_list(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    assert await house.says("dora", "thanks") == ["Any time."]
+    answer = await house.says("dora", "you're useless")
+    assert answer[0].startswith("I'm not sure what you'd like me to do.")
+    answer = await house.says("dora", "assign INC-42 to Eve")
+    assert answer[0].startswith("I can't change tickets.")
+
+
 async def test_missed_at_risk_and_silent_in_one_list(house: TestHouse) -> None:
     await house.ticket("INC-41", requester="tom", title="Printer jams", technician=None)
     await house.ticket("INC-42")

@@ -85,8 +85,22 @@ async def test_a_typed_no_with_a_reason_has_given_its_reason(house: TestHouse) -
 
     told = await house.says("jane", "It still drops as soon as I leave my desk")
 
-    assert told[0].startswith("I've told Sam, in your words.")
+    assert told[-1].startswith("I've told Sam, in your words.")
     assert "as soon as I leave my desk" in house.last("sam")
+
+
+async def test_a_typed_answer_is_answered_at_the_end_of_the_conversation(
+    house: TestHouse,
+) -> None:
+    await resolved(house)
+    await house.says("jane", "By the way, I'm in room 4.12")
+
+    await house.says("jane", "no")
+    assert house.last("jane").startswith("Then it isn't closed. I've told Sam.")
+    assert house.inbox("jane")[0] == "You've answered this one further down."
+
+    await house.fills("jane", "Tell Sam", why="It still drops")
+    assert house.last("jane").startswith("I've told Sam, in your words.")
 
 
 @pytest.mark.parametrize("words", ["No hurry, I'll try it tomorrow", "Which button do I press?"])

@@ -63,7 +63,7 @@ async def test_a_follow_up_that_nobody_writes_goes_to_the_dispatcher(house: Test
     assert "Jane was unhappy, and Sam Baker hasn't followed up." in house.last("dora")
     assert "Jane was to hear from you" in house.last("sam")
     board = await house.says("dora", "What needs me now?")
-    assert "Follow-up overdue: Sam Baker owes Jane one" in board[0]
+    assert "Follow-up overdue: Jane was to hear from Sam Baker by" in board[0]
 
 
 async def test_words_that_would_sting_are_looked_at_twice(house: TestHouse) -> None:

@@ -97,6 +97,63 @@ async def test_a_reply_that_could_mean_two_tickets_is_asked_about(house: TestHou
     assert "“I'm in room 4.12”" in house.last("eve")
 
 
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("whats up with my labtop", "INC-42"),
+        ("the laptop is dead again!!", "INC-42"),
+        ("still jamming every morning", "INC-43"),
+        ("wtf", "INC-43"),
+    ],
+)
+async def test_words_go_to_the_ticket_that_they_sound_like(
+    house: TestHouse, words: str, key: str
+) -> None:
+    await house.ticket("INC-42", title="Laptop won't start", service="Laptops")
+    await house.ticket("INC-43", title="Printer on the third floor jams", service="Printing")
+    await house.says("sam", "INC-43 I'm on my way to it now, back with you by 3pm")
+    await house.presses("sam", "Send")
+
+    assert f"({key})" in (await house.says("jane", words))[0]
+
+
+async def test_among_several_tickets_a_guess_can_be_seen_and_put_right(house: TestHouse) -> None:
+    await house.ticket("INC-42", title="Laptop won't start", service="Laptops")
+    await house.ticket("INC-43", title="Printer jams", service="Printing")
+
+    answer = await house.says("jane", "the printer is fine, it was me")
+
+    assert answer[0].startswith("Passed on to Sam, with “Printer jams” (INC-43).")
+    assert "If it's about another one, begin with its number: “INC-42 …”." in answer[0]
+
+
+async def test_a_number_that_is_none_of_theirs_is_asked_about(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    asked = await house.says("jane", "INC-99 what about this one?")
+    assert asked[0].startswith("I don't see INC-99 among your open tickets.")
+    assert "INC-99" not in house.last("sam")
+
+
+async def test_something_new_is_not_put_into_an_old_ticket(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    asked = await house.says("jane", "new problem: my keyboard is broken")
+    assert asked[0].startswith("Is that something new?")
+    assert "keyboard" not in house.last("sam")
+
+
+async def test_a_list_says_who_has_it_and_when_they_write(house: TestHouse) -> None:
+    await house.ticket("INC-42", title="Laptop won't start", service="Laptops")
+    await house.ticket("INC-43", title="Printer jams", service="Printing")
+    await house.says("sam", "INC-42 I'm swapping the dock now, back with you by 3pm")
+    await house.presses("sam", "Send")
+    await house.resolves("INC-43")
+
+    told = await house.says("jane", "any news?")
+
+    assert "Laptop won't start · Sam has it, and writes by 15:00" in told[0]
+    assert "Printer jams · should be fixed; tell me if it isn't" in told[0]
+
+
 async def test_nobody_reads_somebody_elses_ticket(house: TestHouse) -> None:
     await house.ticket("INC-42")
     assert await house.says("tom", "any news?", thread="INC-42") == [

@@ -118,6 +118,19 @@ async def test_a_missed_promise_that_nobody_owns_up_to_goes_to_the_dispatcher(
     assert (await house.promises())[0].requester_told_at is not None
 
 
+async def test_what_one_has_missed_comes_first_in_ones_own_list(house: TestHouse) -> None:
+    await promised(house)
+    await house.at("15:05")
+
+    mine = await house.says("sam", "mine")
+    assert mine[0].startswith("1 missed promise first.")
+    assert "Jane was to hear from you by 15:00, and hasn't." in mine[0]
+
+    await house.fills("sam", "Write to Jane", words="Sorry, it took longer. Back by 16:00")
+    await house.presses("sam", "Send")
+    assert "missed" not in (await house.says("sam", "mine"))[0]
+
+
 async def test_a_time_that_has_passed_cannot_be_kept_or_moved_any_more(house: TestHouse) -> None:
     await promised(house)
     await house.at("14:41")

@@ -102,8 +102,13 @@ async def test_the_same_number_twice_is_one_rating(house: TestHouse) -> None:
 @pytest.mark.parametrize("words", ["8", "8/10", "8 out of 10"])
 async def test_the_number_can_be_typed(house: TestHouse, words: str) -> None:
     await asked(house)
-    assert (await house.says("jane", words))[0].startswith("8, thank you.")
+    assert (await house.says("jane", words))[-1].startswith("8, thank you.")
     assert (await the_rating(house)).score == 8
+
+    await house.presses("jane", "I meant another number")
+    await house.presses("jane", "9")
+    assert house.last("jane").startswith("9, how nice."), "all of it stands where they look"
+    assert (await the_rating(house)).score == 9
 
 
 async def test_unlinked_leaves_no_thread_back(house: TestHouse) -> None:

@@ -35,6 +35,23 @@ async def test_a_note_is_read_shown_and_sent_on_one_press(house: TestHouse) -> N
     assert house.chat("jane")[0].card.by == "Sam Baker"
 
 
+@pytest.mark.parametrize("words", ["close INC-42", "resolve INC-42.", "assign INC-42 to Eve"])
+async def test_an_order_for_the_ticket_system_is_no_message(house: TestHouse, words: str) -> None:
+    await house.ticket("INC-42")
+    assert (await house.says("sam", words))[0].startswith("I can't change tickets.")
+
+
+@pytest.mark.parametrize(
+    "words", ["INC-42", "what's the status of INC-42?", "show INC-42", "who has INC-42"]
+)
+async def test_a_question_about_a_ticket_is_answered_with_what_was_said(
+    house: TestHouse, words: str
+) -> None:
+    await house.ticket("INC-42")
+    answer = await house.says("sam", words)
+    assert answer[0].startswith("“The VPN drops every ten minutes” (INC-42), from Jane Doe")
+
+
 async def test_the_draft_gives_way_to_what_became_of_it(house: TestHouse) -> None:
     await house.ticket("INC-42")
     await house.says("sam", "INC-42 swapping the dock, back with you by 3pm")
@@ -68,6 +85,7 @@ async def test_pressing_send_twice_sends_once(house: TestHouse) -> None:
         "update jane swapping the dock, back by 3pm",
         "tell Jane: swapping the dock, back by 3pm",
         "swapping the dock for INC-42, back by 3pm",
+        "update 42 swapping the dock, back by 3pm",
     ],
 )
 async def test_a_note_finds_its_ticket(house: TestHouse, note: str) -> None:

@@ -1,5 +1,6 @@
 """Who may come in: our own page, under our own names; every no is said in plain words."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Collection, Coroutine, Mapping
 from hashlib import sha256
@@ -10,9 +11,11 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from markupsafe import Markup
+from starlette.requests import ClientDisconnect
 
 from bot.channels.web import read
 from bot.channels.web.read import Unreadable
+from feedback.errors import FeedbackError
 
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
@@ -27,6 +30,10 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
+PATIENCE: Final = 30.0
+"""Seconds that a page has for the whole of what it posts."""
+
+
 class Door(APIRoute):
     """Every answer leaves with our headers, and what cannot be read leaves as a kind no."""
 
@@ -38,6 +45,8 @@ class Door(APIRoute):
                 response = await handle(request)
             except Unreadable as no:
                 response = refused(request, no)
+            except FeedbackError as error:
+                response = refused(request, Unreadable(422, str(error)))
             for name, value in HEADERS.items():
                 response.headers[name] = value
             response.headers.setdefault("Cache-Control", "no-store")
@@ -77,7 +86,7 @@ class Guard:
     async def posted(self, request: Request) -> tuple[str, bytes]:
         """The kind and the bytes of what our own page posted; raises `Unreadable`."""
         origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
             raise Unreadable(403, "That came from another page, so I left it.")
         content_type = request.headers.get("content-type", "")
         body = await _measured(request)
@@ -90,10 +99,16 @@ class Guard:
 async def _measured(request: Request) -> bytes:
     """The body, read no further than it may be long."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > read.LONGEST_BODY:
-            raise Unreadable(413, read.too_long())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > read.LONGEST_BODY:
+                    raise Unreadable(413, read.too_long())
+    except TimeoutError as error:
+        raise Unreadable(408, "That took too long to arrive. Please send it again.") from error
+    except ClientDisconnect as error:
+        raise Unreadable(400, "That broke off before all of it was here.") from error
     return bytes(body)
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -33,6 +33,7 @@ KEEP: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 """For what has its version in its address."""
 
 Number = Annotated[int, Query(ge=0, lt=2**31)]
+RowNumber = Annotated[int, Path(ge=0, lt=2**31)]
 LastSeen = Annotated[int | None, Header(alias="last-event-id", ge=0, lt=2**31)]
 TurnClock = Callable[[timedelta], datetime]
 
@@ -98,8 +99,8 @@ def shown(paths: Paths, pages: Pages, lines: WebLines) -> APIRouter:
 
     @router.get(f"{paths.at}/chart/{{line_id}}/{{part}}.{{kind}}")
     async def chart(
-        line_id: int,
-        part: int,
+        line_id: RowNumber,
+        part: RowNumber,
         kind: Literal["svg", "json"],
         look: Literal["light", "dark"] = "light",
         room: Annotated[int, Query(ge=100, le=2_000)] = NARROW,
@@ -152,7 +153,7 @@ def heard(
     @router.post(f"{paths.at}/press/{{person_id}}")
     async def press(request: Request, person_id: str) -> Response:
         content_type, body = await guard.posted(request)
-        turn = read.pressed(content_type, body, await known(person_id))
+        turn = read.pressed(content_type, body, await known(person_id), guard.token)
         return await answered(request, turn.by, hear(turn), turn.as_role)
 
     async def known(person_id: str) -> Address:

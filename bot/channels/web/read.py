@@ -1,8 +1,9 @@
 """What the page posted becomes a turn; whatever it may be, it is measured and checked first."""
 
-import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -70,8 +71,8 @@ def said(content_type: str, body: bytes, by: Address) -> Said:
     return Said(by=by, words=words, once=_once(by, posted), as_role=posted.role)
 
 
-def pressed(content_type: str, body: bytes, by: Address) -> Pressed:
-    """A button, or a form with its values; raises `Unreadable`."""
+def pressed(content_type: str, body: bytes, by: Address, secret: str) -> Pressed:
+    """A button, or a form with its values; raises `Unreadable`. `secret` signs what was chosen."""
     posted = _checked(PostedPress, content_type, body)
     try:
         action = unpack(posted.action)
@@ -80,7 +81,7 @@ def pressed(content_type: str, body: bytes, by: Address) -> Pressed:
     return Pressed(
         by=by,
         action=action,
-        once=f"{_once(by, posted)}:{_fingerprint(posted)}",
+        once=f"{_once(by, posted)}:{_fingerprint(posted, secret)}",
         slot=posted.slot or None,
         values=posted.values,
         as_role=posted.role,
@@ -97,9 +98,10 @@ def token(content_type: str, body: bytes) -> str:
 def minutes(content_type: str, body: bytes, lawful: Sequence[int]) -> int:
     """How far the desk's clock is to be turned; raises `Unreadable`."""
     asked = _fields(content_type, body).get("minutes")
-    if str(asked) not in map(str, lawful):
+    step = next((each for each in lawful if asked in (each, str(each))), None)
+    if step is None or isinstance(asked, bool):
         raise Unreadable(422, "The clock can be turned by the steps on the page only.")
-    return int(str(asked))
+    return step
 
 
 def _once(by: Address, posted: Posted) -> str:
@@ -107,10 +109,14 @@ def _once(by: Address, posted: Posted) -> str:
     return f"{by.channel}:{by.user}:{posted.once}"
 
 
-def _fingerprint(press: PostedPress) -> str:
-    """All buttons of a form share what the page calls `once`: another choice is another press."""
+def _fingerprint(press: PostedPress, secret: str) -> str:
+    """All buttons of a form share what the page calls `once`: another choice is another press.
+
+    Delivery ids are kept for a while, and there are only eleven scores: without the secret, anybody
+    could try which one it was that somebody gave and then unlinked.
+    """
     chosen = repr((press.action, sorted(press.values.items())))
-    return hashlib.sha256(chosen.encode(errors="replace")).hexdigest()[:12]
+    return hmac.new(secret.encode(), chosen.encode(errors="replace"), sha256).hexdigest()[:12]
 
 
 P = TypeVar("P", bound=Posted)

@@ -1,7 +1,6 @@
 """Everything that the demo's people write is ours, and no two of them write the same."""
 
 import json
-import os
 import string
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from feedback.reasons import NEGATIVE, POSITIVE
 from feedback.records import Rating, Update
 from tests.bot.demo.desks import a_year
 
-OTHERS = os.environ.get("SINCERELY_COMMENTS_DEV", "")
+OTHERS = Path(__file__).parents[4] / "shared/data/comments_dev.jsonl"
 """A file of comments by other people that are for measuring only, where somebody has it at hand."""
 
 SLOTS = {"tech", "n", "day", "day2"}
@@ -54,9 +53,9 @@ def test_every_channel_has_comments_of_its_own() -> None:
     assert {comment.scope for comment in comments()} >= set(CHANNELS)
 
 
-@pytest.mark.skipif(not Path(OTHERS).is_file(), reason="SINCERELY_COMMENTS_DEV names no file")
+@pytest.mark.skipif(not OTHERS.is_file(), reason="no comments_dev.jsonl at ../shared/data")
 def test_none_is_somebody_elses() -> None:
-    with Path(OTHERS).open(encoding="utf-8") as lines:
+    with OTHERS.open(encoding="utf-8") as lines:
         theirs = {plain(json.loads(line)["text"]) for line in lines}
     ours = {plain(comment.words) for comment in comments()}
     assert not ours & theirs

@@ -155,7 +155,7 @@ async def test_what_was_understood_long_ago_is_let_go(store: Store, clock: Clock
     await work_off(store.desk)
     clock.now += timedelta(days=31)
     await put(store, event(2))
-    old = clock.now - backlog.KEEP_HANDLED
+    old = clock.now - timedelta(days=30)
     assert await backlog.tidy(store.desk, old) == 1
     assert await backlog.tidy(store.desk, old) == 0
     assert await left(store) == (1, 0)

@@ -290,12 +290,15 @@ async def test_a_database_that_was_never_migrated_says_what_to_do(
     [
         ("sqlite:///desk.sqlite", r"must be sqlite\+aiosqlite"),
         ("mysql+aiomysql://x/y", "must be"),
+        ("postgresql+asyncpg://desk:secret@host:port@h:x/desk", "can't read the address"),
+        ("secret", "can't read the address"),
         ("sqlite+aiosqlite://", "needs a file"),
         ("sqlite+aiosqlite:///:memory:", "needs a file"),
         ("sqlite+aiosqlite:///x.sqlite?synchronous=perhaps", "full, normal, off"),
     ],
 )
 async def test_a_url_we_cannot_use_is_explained(url: str, words: str) -> None:
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(Unusable, match=words) as refused:
         async with opened(url):
             pass
+    assert "secret" not in str(refused.value)

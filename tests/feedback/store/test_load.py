@@ -1,6 +1,7 @@
 """Many records straight in, and what is old let go."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,23 @@ async def test_what_is_old_and_settled_is_let_go(database_url: str) -> None:
             assert await connection.scalar(select(func.count()).select_from(NEWS)) == 1
         assert await store.lanes.receipt_of("web:jane", "card") == "latest of its slot"
         assert await store.prune(clock.now - timedelta(seconds=1)) == 0
+
+
+async def test_where_somebody_could_be_reached_goes_once_they_are_erased(database_url: str) -> None:
+    clock = Clock()
+    async with opened(database_url, clock) as store:
+        async with store.desk.begin() as work:
+            await work.people.put(replace(person("jane"), erased_at=work.now), person("sam"))
+        await post(
+            store,
+            message("goodbye", slot="alone", person_id="jane"),
+            message("card", place="sam", slot="card", person_id="sam"),
+        )
+        await send_all(store)
+        clock.turn(seconds=10**6)
+        assert await store.prune(clock.now - timedelta(seconds=1)) == 1
+        async with store.reader.connect() as connection:
+            assert list(await connection.scalars(select(OUTBOX.c.key))) == ["card"]
 
 
 async def send_all(store: Store) -> None:
