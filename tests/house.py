@@ -7,8 +7,6 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from feedback.reasons.keywords import ReasonReader
-
 from bot.actions import Action
 from bot.cards import Button, Buttons, Card, ChooseMany, ChooseOne, Form, Scale, as_text
 from bot.conversations.router import Router
@@ -24,6 +22,7 @@ from feedback.neutral import NeutralEvent
 from feedback.people import Address, Person, Role
 from feedback.policy import Policy
 from feedback.reasons import Classifier
+from feedback.reasons.keywords import ReasonReader
 from feedback.records import Promise, Ticket
 from feedback.store import Store, open_store
 from feedback.updates import Drafter, ticket_by_key
