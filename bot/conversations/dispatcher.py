@@ -11,7 +11,7 @@ from bot.conversations.draft_cards import write_form
 from bot.conversations.loop_cards import follow_up_form
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.ticket_cards import private_title
-from bot.conversations.words import HELP, KEY, ago, by_time, clock_time, in_a_row, more
+from bot.conversations.words import HELP, KEY, ago, by_time, in_a_row, more
 from bot.turns import Pressed, Said
 from feedback.board import Board, board
 from feedback.people import Person
@@ -148,11 +148,11 @@ def missed_parts(talk: Talk, missed: Sequence[Promise], names: Names) -> list[Pa
     for promise in missed[:MOST_OF_A_KIND]:
         ticket = names.ticket(promise.ticket_id)
         requester = names.requester(ticket)
-        due = clock_time(promise.due_at, talk.person.time_zone, talk.now)
-        maker = names.name(promise.technician_id, "Somebody")
+        due = by_time(promise.due_at, talk.person.time_zone, talk.now)
+        maker = names.name(promise.technician_id, "us")
         parts.append(
             Text(
-                f"Missed: {maker} told {requester.first_name} {due},"
+                f"Missed: {requester.first_name} was to hear from {maker} {due},"
                 f" and nobody has said sorry yet. “{private_title(ticket)}” ({ticket.key})"
             )
         )

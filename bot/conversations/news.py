@@ -17,6 +17,7 @@ from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.words import MOST_LISTED, ago, by_time, shorten
 from feedback import updates
 from feedback.records import (
+    Promise,
     PromiseState,
     Status,
     Ticket,
@@ -156,11 +157,29 @@ async def news_card(talk: Talk, ticket: Ticket, words: str) -> Card:
         if not says_more(words) and not await asked_lately(talk, ticket):
             await updates.reply(work, ticket, talk.person, words)
         to = holder.first_name if holder else "the people who hand out the work"
-        parts.append(Text(f"No time is agreed for the next word, so I've asked {to} for you."))
+        missed = await missed_and_untold(talk, ticket)
+        if missed is not None:
+            by = by_time(missed.due_at, zone, talk.now)
+            parts.append(Text(f"You were to hear from us {by}, and that has passed. I'm sorry."))
+            parts.append(Text(f"I've asked {to} for you."))
+        else:
+            parts.append(Text(f"No time is agreed for the next word, so I've asked {to} for you."))
     elif ticket.status is Status.RESOLVED:
         parts.append(Text("They think it's fixed. If it isn't, just tell me."))
     who = f"{holder.name} has it" if holder else "Nobody has picked it up yet"
     return Card(f"“{shorten(ticket.title)}” ({ticket.key}): {who}.", tuple(parts))
+
+
+async def missed_and_untold(talk: Talk, ticket: Ticket) -> Promise | None:
+    """The latest promise that has passed, while nobody has owned up to it."""
+    found = await talk.work.promises.find(
+        ticket_id=ticket.id,
+        state=PromiseState.MISSED,
+        requester_told_at=None,
+        order_by="-due_at",
+        limit=1,
+    )
+    return found[0] if found else None
 
 
 async def asked_lately(talk: Talk, ticket: Ticket) -> bool:

@@ -375,7 +375,7 @@ def elsewhere_card() -> Card:
         "I can't change tickets. Please do that in your ticket system.",
         (
             Text(
-                "I'll see it there, and once it's resolved I ask the person whether it really is.",
+                "I'll see it there, and once it's resolved I ask whether it's really fixed.",
                 quiet=True,
             ),
         ),

@@ -34,7 +34,10 @@ async def test_missed_at_risk_and_silent_in_one_list(house: TestHouse) -> None:
     board = await house.says("dora", "What needs me now?")
 
     assert board[0].startswith("1 missed promise, 1 promise due soon and 1 silent ticket.")
-    assert "Missed: Sam Baker told Jane 15:00" in board[0]
+    assert (
+        "Missed: Jane was to hear from Sam Baker by 15:00, and nobody has said sorry yet."
+        in board[0]
+    )
     assert "Due soon: Jane hears from Eve Stone by 18:00." in board[0]
     assert "Silent: Tom, no word since it was opened 8 hours ago, nobody has it." in board[0]
 

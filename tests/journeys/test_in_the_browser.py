@@ -170,7 +170,8 @@ async def the_dispatcher_watches(demo: Demo) -> None:
 async def the_manager_asks(demo: Demo) -> None:
     await demo.say("manager", "How happy were people this year, by service?")
     answer = await demo.hears("manager", "n = ")
-    await expect(answer.get_by_role("img").or_(answer.locator("svg")).first).to_be_visible()
+    drawn = answer.locator("img:visible, svg:visible, canvas:visible").first
+    await expect(drawn).to_be_visible(timeout=PATIENCE)
     await answer.get_by_role("button", name="How was it computed?").click()
     await demo.hears("manager", re.compile("happiness", re.IGNORECASE))
     await demo.say("manager", "how grumbly are the flurbs?")

@@ -37,6 +37,20 @@ async def test_where_nobody_has_said_when_the_question_is_passed_on(house: TestH
     assert len(house.inbox("sam")) == asked, "asked once is asked"
 
 
+async def test_a_time_that_has_passed_is_owned_up_to(house: TestHouse) -> None:
+    await house.ticket("INC-42", title="Laptop won't start", service="Laptops")
+    await house.says("sam", "INC-42 I'm swapping the dock now, back with you by 3pm")
+    await house.presses("sam", "Send")
+    await house.at("15:10")
+
+    news = await house.says("jane", "any news on my laptop?")
+
+    assert "You were to hear from us by 15:00, and that has passed. I'm sorry." in news[0]
+    assert "I've asked Sam for you." in news[0]
+    assert "No time is agreed" not in news[0]
+    assert "“any news on my laptop?” (Jane)" in house.last("sam")
+
+
 async def test_before_anybody_has_it_the_question_goes_to_the_dispatcher(house: TestHouse) -> None:
     await house.ticket("INC-42", title="Laptop won't start", technician=None)
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -88,6 +88,16 @@ def spoken(now: datetime, zone: str) -> Mapping[str, str]:
     }
 
 
+def apart(zone: str, desk_zone: str, now: datetime) -> str:
+    """How far somebody's own clock is from the desk's; nothing if they agree."""
+    theirs, ours = (now.astimezone(ZoneInfo(each)).utcoffset() for each in (zone, desk_zone))
+    hours = ((theirs or timedelta()) - (ours or timedelta())) / timedelta(hours=1)
+    if not hours:
+        return ""
+    many = f"{abs(hours):g} hour{'s' * (abs(hours) != 1)}"
+    return f"{many} {'ahead of' if hours > 0 else 'behind'} the desk’s clock"
+
+
 class Pages:
     def __init__(
         self,
@@ -134,8 +144,11 @@ class Pages:
             charts=f"{self._paths.at}/chart",
             token=self._token,
             once=secrets.token_hex(8),
-            zone=self._zone,
+            zone=self._zone_of(seat),
         )
+
+    def _zone_of(self, seat: Seat) -> str:
+        return (seat.persona.zone if seat.persona else "") or self._zone
 
     async def page(self, query: Mapping[str, str], live_charts: str) -> str:
         """The mark is read first: what changes while we draw comes once more on the stream."""
@@ -169,6 +182,7 @@ class Pages:
             "seat": seat,
             "role": role,
             "introduction": INTRODUCTIONS[seat.role],
+            "apart": apart(self._zone_of(seat), self._zone, self._clock()),
             "articles": [article(line, pane) for line in found[-shown:]],
             "older": f"{self._paths.page(f'{who}&lines_{role}={shown + MORE_LINES}', role)}"
             if len(found) > shown

@@ -22,6 +22,8 @@ class Persona:
     name: str
     about: str = ""
     suggestions: tuple[str, ...] = ()
+    zone: str = ""
+    """Their own time zone, in which what is said to them speaks; empty for the desk's."""
 
 
 class People(Protocol):
@@ -47,7 +49,7 @@ class DeskPeople:
     async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
         async with self._desk.begin() as work:
             of_this_role = await work.people.find(roles=Has(role), erased_at=None, order_by="name")
-            tickets = await latest(work)
+            tickets = await latest(work, self._first)
         wanted = search.casefold().split()
         fitting = [
             person
@@ -63,7 +65,7 @@ class DeskPeople:
             person = await work.people.get(person_id)
             if person is None or person.erased_at is not None:
                 return None
-            return persona(person, role, await latest(work))
+            return persona(person, role, await latest(work, self._first))
 
     async def knows(self, person_id: str) -> bool:
         async with self._desk.begin() as work:
@@ -71,10 +73,11 @@ class DeskPeople:
         return person is not None and person.erased_at is None
 
 
-async def latest(work: UnitOfWork) -> list[Ticket]:
-    """Open tickets, those that somebody has picked up first, each kind the youngest first."""
+async def latest(work: UnitOfWork, first: Collection[str]) -> list[Ticket]:
+    """Open tickets, those that somebody has picked up first, and of these those of the `first`
+    people; each kind the youngest first."""
     tickets = await work.tickets.find(status=OPEN, order_by="-created_at", limit=LATEST)
-    return sorted(tickets, key=lambda ticket: ticket.technician_id is None)
+    return sorted(tickets, key=lambda t: (t.technician_id is None, t.requester_id not in first))
 
 
 def first_places(tickets: Iterable[Ticket], role: Role) -> Mapping[str, int]:
@@ -88,7 +91,8 @@ def first_places(tickets: Iterable[Ticket], role: Role) -> Mapping[str, int]:
 
 def persona(person: Person, role: Role, tickets: Sequence[Ticket]) -> Persona:
     where = [part for part in (person.team, person.organisation, person.location) if part]
-    return Persona(person.id, person.name, ", ".join(where), suggested(person, role, tickets))
+    words = suggested(person, role, tickets)
+    return Persona(person.id, person.name, ", ".join(where), words, person.time_zone)
 
 
 def suggested(person: Person, role: Role, tickets: Sequence[Ticket]) -> tuple[str, ...]:

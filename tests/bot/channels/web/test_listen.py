@@ -510,5 +510,5 @@ async def test_the_script_for_live_charts_comes_from_here(site: Site) -> None:
 async def soon() -> asyncio.Event:
     """An event that comes after a moment: long enough for a stream to tell what it knows."""
     event = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.15, event.set)
+    asyncio.get_running_loop().call_later(1.5, event.set)
     return event

@@ -49,6 +49,22 @@ async def test_they_have_something_to_say(people: DeskPeople) -> None:
     assert (jane.about, sam.about) == ("Northwind, Berlin", "Field")
 
 
+async def test_the_words_to_try_are_for_somebody_on_the_page(sqlite_url: str) -> None:
+    sam = replace(person("sam", "Sam West"), roles=(Role.TECHNICIAN,))
+    async with opened(sqlite_url) as store:
+        async with store.desk.begin() as work:
+            await work.people.add(person("jane", "Jane Doe"), person("ann", "Ann Lee"), sam)
+            await work.tickets.add(
+                replace(ticket(1, status=Status.IN_PROGRESS), technician_id="sam"),
+                replace(
+                    ticket(2, status=Status.IN_PROGRESS), requester_id="ann", technician_id="sam"
+                ),
+            )
+        for first, key in ((["jane", "sam"], "INC-1"), (["ann", "sam"], "INC-2")):
+            (shown,) = await DeskPeople(store.desk, first).find(Role.TECHNICIAN, "", 1)
+            assert shown.suggestions[0].startswith(f"update {key} ")
+
+
 async def test_people_are_found_by_parts_of_their_name(people: DeskPeople) -> None:
     assert [p.id for p in await people.find(Role.REQUESTER, "  MOSS zo ", 9)] == ["zoe"]
     assert await people.find(Role.REQUESTER, "nobody", 9) == []
