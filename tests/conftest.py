@@ -1,9 +1,12 @@
 """What every test may ask for, and what holds for all of them."""
 
+import logging
 import os
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
 
 import pytest
+import structlog
 
 pytest_plugins = ["tests.databases"]
 
@@ -19,3 +22,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         report.outcome = "failed"
         report.longrepr = f"nothing may be skipped here, but this was: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """What is set up for a whole process is put back after the test."""
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:], root.level, sys.excepthook = handlers, level, hook

@@ -1,13 +1,10 @@
 """The command line: help that reads well, errors in one plain line, JSON where a contract says so."""
 
 import json
-import logging
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
@@ -25,12 +22,7 @@ def sincerely(*words: str, typed: str | None = None) -> Result:
     return CliRunner().invoke(cli, words, input=typed, env={"COLUMNS": "200"})
 
 
-@pytest.fixture(autouse=True)
-def _logs_go_where_they_went() -> Iterator[None]:
-    """The command sets up the logs of its process, and here that is the tests' own."""
-    yield
-    structlog.reset_defaults()
-    logging.basicConfig(force=True)
+pytestmark = pytest.mark.usefixtures("own_logs")
 
 
 @pytest.fixture

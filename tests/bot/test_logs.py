@@ -1,22 +1,12 @@
 import json
 import logging
-import sys
-from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from bot import logs
 
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """What is set up for a whole process is put back after each test."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = list(root.handlers), root.level
-    yield
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+pytestmark = pytest.mark.usefixtures("own_logs")
 
 
 def test_a_broken_thing_is_logged_by_place_and_never_by_what_people_wrote(

@@ -1,7 +1,6 @@
 """The page in a real browser: live, kind to what somebody is typing, and usable on a phone."""
 
 import asyncio
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,21 +19,12 @@ from feedback.people import Address
 from feedback.store.engine import reader_engine, writer_engine
 from tests.bot.channels.samples import HAPPINESS, full
 from tests.bot.channels.web.site import Site, site_on
+from tests.browser import CHROMIUM, QUIET
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 JANE = Address("web", "jane", "jane")
 Engines = tuple[AsyncEngine, AsyncEngine]
 
