@@ -64,7 +64,7 @@ PHRASES: Final = any_of(
     dns (?:cache|zone|entry|server|lookup|suffix)|arp (?:cache|table)|routing table
     access (?:point firmware|list|switch)|core switch|distribution switch|patch panel
     (?:switch|access|trunk) ports?|port (?:security|forward\w*|channel|flapping|\d{2,5})
-    default gateway|static routes?|packet (?:loss|capture|filter|trace)|handshake|round robin
+    (?<!payment )gateway|static routes?|packet (?:loss|capture|filter|trace)|handshake|round robin
     mac (?:address|table)|group polic(?:y|ies)|security groups?|organi[sz]ational units?
     domain (?:controller|join(?:ed)?|trust|suffix)
     (?:re-?)?join(?:ed|ing)? (?:it |the pc |your pc |the laptop |your laptop )?to the domain

@@ -6,6 +6,8 @@ from typing import Final
 from feedback.drafting import Note
 from feedback.drafting.findings import is_closed
 from feedback.drafting.prose import evened
+from feedback.drafting.shorthand import spelt_out
+from feedback.names import first_name
 from feedback.phrasebook import words as word_list
 
 GREETED: Final = re.compile(
@@ -14,32 +16,6 @@ GREETED: Final = re.compile(
     re.IGNORECASE,
 )
 SIGNED: Final = r"(?:[-–—]\s*|\b(?:regards|thanks|cheers|best|thx),?\s+|\n\s*){name}\W*\Z"
-HONORIFICS: Final = word_list("mr mrs ms miss mx dr prof sir madam herr frau")
-FAMILY_NAMES_FIRST: Final = word_list("""
-    chan chang chen cheng chew chia chin choo chong chua fong foo goh ho hong hsu huang khoo
-    koh kwok lam lau lee leong leung li liew lim lin liu loh low mok neo ng nguyen ong pham
-    phua quek seah seow sim soh tan tang tay teh teo tran tsai wang wong wu xu yang yap yeo
-    yong zhang zhao zhou zhu kim park choi
-""")
-"""Where three words are a name and the first is one of these, it is the family's."""
-
-SHORTHAND: Final = {
-    "w/": "with", "w/o": "without", "w/u": "with you", "u": "you", "ur": "your", "pls": "please",
-    "plz": "please", "thx": "thanks", "tmrw": "tomorrow", "tmr": "tomorrow", "tmw": "tomorrow",
-    "b4": "before", "acct": "account", "msg": "message", "appt": "appointment", "bc": "because",
-    "teh": "the", "agian": "again", "adn": "and", "recieve": "receive", "recieved": "received",
-    "tommorow": "tomorrow", "tommorrow": "tomorrow", "tomorow": "tomorrow", "definately": "definitely",
-    "seperate": "separate", "adress": "address", "wich": "which", "becuase": "because",
-}  # fmt: skip
-"""Only what can be read in one way; everything else stays as it was typed."""
-
-SHORT: Final = re.compile(
-    r"(?<![\w/\\.:@#&'`\"“-])(?:w/o|w/(?=\s)|w/u"
-    + "".join(rf"|{word}" for word in sorted(SHORTHAND, key=len, reverse=True) if "/" not in word)
-    + r")(?![\w/\\:@#&'`\"”-]|\.\w)"
-)
-QUOTED: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+", re.DOTALL)
-
 LONGEST_TITLE: Final = 90
 SUBJECT_MARKS: Final = re.compile(
     r"^(?:\s*(?:re|aw|fw|fwd|wg)\s*:|\s*\[[^\]\n]{1,40}\])+\s*", re.IGNORECASE
@@ -112,49 +88,19 @@ def greeting(note: Note, words: str) -> str:
     return f"{hello}, {sender} here."
 
 
-def first_name(name: str) -> str:
-    """ "Smith, Jane" and "JANE SMITH" are Jane, "Lim Boon Keat" is Boon Keat; an address is nobody."""
-    if "@" in name or len(name) > 120:
-        return ""
-    family, comma, given = name.partition(",")
-    words = (given if comma and given.strip() else family).split()
-    while words and words[0].rstrip(".").lower() in HONORIFICS:
-        words = words[1:]
-    if not words:
-        return ""
-    if len(words) == 3 and words[0].lower() in FAMILY_NAMES_FIRST:
-        return " ".join(words[1:])
-    first = words[0].strip('.;:()"')
-    return first.capitalize() if len(first) > 2 and first.isupper() else first
-
-
 def problem_named(note: Note) -> str:
     """In the person's own words, unless the note names it itself or says that it is over."""
     title = SUBJECT_MARKS.sub("", " ".join(note.ticket_title[:300].split())).rstrip(" .!")
-    if not title or len(title) > LONGEST_TITLE or is_closed(evened(note.text)):
+    text = evened(spelt_out(note.text))
+    if not title or len(title) > LONGEST_TITLE or is_closed(text):
         return ""
-    if _content(title) & _content(evened(note.text)):
+    if _content(title) & _content(text):
         return ""
     if (sentence := _as_we_read_it(title)) is not None:
         return f"I've read that {sentence}."
     if not _content(title):
         return ""
     return f"About “{title}”:"
-
-
-def spelt_out(words: str) -> str:
-    """Shorthand that can be read in one way only; never inside code, quotes or links."""
-    parts: list[str] = []
-    start = 0
-    for kept in QUOTED.finditer(words):
-        parts += [SHORT.sub(_long_form, words[start : kept.start()]), kept[0]]
-        start = kept.end()
-    parts.append(SHORT.sub(_long_form, words[start:]))
-    return "".join(parts)
-
-
-def _long_form(found: re.Match[str]) -> str:
-    return SHORTHAND[found[0]]
 
 
 def _as_we_read_it(title: str) -> str | None:

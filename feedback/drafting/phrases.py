@@ -94,8 +94,8 @@ THEIRS: Final = any_of(
     (?:call|ring) (?:me|us|the)|give (?:me|us) a (?:call|ring|shout)
     (?:if|when|once|after) <you>(?:'ve| have)? \w+
     (?:leave|keep|bring|drop|save|restart|reboot|shut|turn|switch|plug|unplug|log|sign|close|open
-    …|confirm|approve|fill|return|send|try|test|use|back|lock|hand) (?:your|ur|the form|on|off|out|all
-    …|it (?:on|off|open|plugged|running|in)|in your|up your|down your|everything|again)
+    …|confirm|approve|fill|return|send|try|test|use|back(?! on)|lock|hand) (?:your|ur|the form|on|off
+    …|out|all|it (?:on|off|open|plugged|running|in)|in your|up your|down your|everything|again)
     (?:do not|don't) (?:turn|switch|restart|shut|use|open|unplug)
     are <you> (?:free|in|around|there|at|available)|(?:have|did|do) <you>
     """,
@@ -118,7 +118,8 @@ WE_WILL: Final = r"(?:i|we)(?:'ll|'m|'re| will| am| are| can)"
 THEREAFTER: Final = any_of(
     r"""
     (?:then|after that|afterwards|right after) <we_will>
-    <we_will> [^.!?\n]{1,60}?(?:right after|after that|afterwards)
+    (?:<we_will>|will) [^.!?\n]{1,60}?(?:right after|after that|afterwards)
+    you(?:'re| are) (?:up )?next
     """,
     {"we_will": WE_WILL},
 )
@@ -323,6 +324,42 @@ WEAK: Final = any_of(
     takes?
     (?:vendor|supplier|manufacturer|provider) (?:\w+ ){0,3}(?:says?|promised|quotes?|expects?)
     meeting with (?:the )?(?:vendor|supplier|provider)
+    """
+)
+
+BACKSTAGE: Final = any_of(
+    r"""
+    (?:re)?(?:boot|start|build|index|run|stor|assign)(?:s|es|e|ing)?
+    patch(?:es|ing)?
+    (?:roll(?:s|ing)?|push(?:es|ing)?) (?:back|out|the|an|it|this|update)
+    (?:update|upgrade|deploy|migrat|mov|copy|sync|scan|escalat|debug|trac|monitor)(?:e|es|s|ing)?
+    (?:check|chk|look|dig|test|try|investigat|review|read|examin|pars)(?:e|es|s|ing)?
+    (?:order|chas|contact|ask|speak|talk|phone|ring|call)(?:e|es|s|ing)? (?:to |with |at )?(?:the
+    … |our |a )?(?:vendor|supplier|provider|manufacturer|carrier|team|network|part|colleague)s?
+    meeting
+    """
+)
+"""Work that they neither see nor hear of."""
+
+REACHES_THEM: Final = any_of(
+    r"""
+    you
+    you'(?:ll|re|d)
+    (?:your|ur) (?:desk|office|place|room|floor|site|home|turn)
+    u
+    (?<!roll )(?<!rolling )(?<!rolled )(?<!rolls )back
+    up
+    ok
+    okay
+    again
+    (?:all )?(?:done|fixed|ready|sorted|solved|finished|complete|completed|live|good|working)
+    works
+    online
+    eta
+    arriv(?:es?|ing)
+    deliver(?:y|ed|ing|s)?
+    visit(?:ing)?
+    com(?:e|es|ing)
     """
 )
 

@@ -57,6 +57,7 @@ def promise_in(note: str, posted_at: datetime, zone: str) -> PromiseSaid | None:
     if not said:
         return None
     firm: list[TimeSaid] = []
+    unseen: list[TimeSaid] = []
     weak: list[TimeSaid] = []
     for sentence in sentences(text):
         here = [time for time in said if sentence.start <= time.start < sentence.end]
@@ -67,9 +68,11 @@ def promise_in(note: str, posted_at: datetime, zone: str) -> PromiseSaid | None:
                     firm.append(time)
             elif phrases.WEAK.search(setting.clause):
                 weak.append(time)
+            elif _is_backstage(text, sentence, time, here):
+                unseen.append(time)
             else:
                 firm.append(time)
-    first = min(firm or weak, key=lambda time: time.due, default=None)
+    first = min(firm or unseen or weak, key=lambda time: time.due, default=None)
     if first is None:
         return None
     words = note[first.start : first.end].strip(" ,:")
@@ -187,6 +190,21 @@ def _taken_up(text: str, sentence: Stretch, time: TimeSaid, setting: Setting) ->
     if phrases.THEN.search(rest):
         return True
     return bool(phrases.THEREAFTER.search(rest)) and not _is_theirs_to_do(setting)
+
+
+def _is_backstage(text: str, sentence: Stretch, time: TimeSaid, times: Sequence[TimeSaid]) -> bool:
+    """ "Patch tonight, back with you at 10": of several, the one they hear or get something by.
+
+    What belongs to a time runs from the one before it to the clause of the next.
+    """
+    before = max((it.end for it in times if it.end <= time.start), default=sentence.start)
+    start = max(before, _clause_of(text, sentence, time, times).start)
+    following = next((it for it in times if it.start >= time.end), None)
+    end = sentence.end
+    if following is not None:
+        end = max(time.end, _clause_of(text, sentence, following, times).start)
+    about = text[start:end]
+    return bool(phrases.BACKSTAGE.search(about)) and not phrases.REACHES_THEM.search(about)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -8,6 +8,7 @@ from feedback.drafting.findings import findings_in
 from feedback.drafting.message import message_of
 from feedback.drafting.promise import promise_in
 from feedback.drafting.prose import evened
+from feedback.drafting.shorthand import spelt_out
 
 OTHER_LANGUAGES: Final = re.compile(
     r"(?<!\w)(?:der|die|das|und|ist|nicht|ich|wir|sie|ihr|ihre|ihnen|mit|für|auf|bis|wird|haben|heute|morgen|bitte|uhr"
@@ -27,13 +28,14 @@ def read_note(note: Note) -> Draft:
     """English only, so far: a note in another language goes out as written, with nothing found."""
     if not is_english(note.text):
         return Draft(message=message_of(note, english=False))
-    promise = promise_in(note.text, note.posted_at, note.requester_tz)
+    words = spelt_out(note.text)
+    promise = promise_in(words, note.posted_at, note.requester_tz)
     due = promise.due if promise else None
     return Draft(
         message=message_of(note),
         promise_due=due,
         promise_words=promise.words if promise else None,
-        findings=findings_in(note.text, note.ticket_title, due),
+        findings=findings_in(words, note.ticket_title, due),
     )
 
 

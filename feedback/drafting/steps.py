@@ -58,7 +58,7 @@ DOES: Final = any_of(
     (?:<gerunds>)(?! (?:won'?t|will not|doesn'?t|isn'?t|the same (?:error|thing|problem|message)))
     (?:is|are|gets?|being|getting|to be) (?:now |currently |already |just )*(?:being
     … )?<participle>
-    on it(?= now|[.,!;]|$| and| -)
+    on it(?= now| asap| as soon| today| first| rn|[.,!;]|$| and| -)
     in progress
     under way
     underway

@@ -325,7 +325,8 @@ RULES: Final[tuple[Rule, ...]] = (
         <alone>(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::\d\d)?(?: ?<half>)?(?![\d:])
         <alone>(?P<hour>\d{1,2})(?:[.](?P<minute>\d\d))? ?<half>
         \b(?P<hour>\d{1,2}) ?o'? ?clock\b
-        \b<hour_lead>(?P<hour>\d{1,2})[.h](?P<minute>[0-5]\d)\b(?![.\d%])
+        (?:\bat |@ ?)(?P<hour>[01]?\d|2[0-3])h\b
+        \b<hour_lead>(?P<hour>\d{1,2})[.h](?P<minute>[0-5]\d)\b(?!\.?\d|%)
         (?:\b|(?=@))<hour_lead>(?P<hour>\d{1,2})\b<no_noun>(?! ?(?:st|nd|rd|th)\b)
         # 1530, but no year
         \b<hour_lead>(?!20\d\d\b)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\b(?!\d| ?%| (?:people|users))
@@ -337,7 +338,7 @@ RULES: Final[tuple[Rule, ...]] = (
         …(?:[:.](?P<minute>\d\d))? ?<half>
         <alone>\d{1,2}:\d\d ?(?:-|to) ?(?P<hour>\d{1,2}):(?P<minute>\d\d)(?![\d:])
         # only beside a day
-        (?P<loose>)<alone>\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?![\d.%])
+        (?P<loose>)<alone>\b(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?!\.?\d|%)
         <alone>(?P<loose>\d{1,2}) ?- ?(?P<hour>\d{1,2})\b<no_noun>
         """,
     ),
@@ -351,11 +352,12 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     *_rules(
         _fraction_of_hour,
-        r"\b(?P<fraction>half past|quarter (?:past|to|after|of)) (?P<hour>\d{1,2})\b",
+        r"\b(?P<fraction>half(?: past)?|quarter (?:past|to|after|of)) (?P<hour>\d{1,2})\b<no_noun>",
     ),
     # parts of a day
     *_rules(_part("noon"), r"\b(?:(?:12 )?noon|mid-?day)\b"),
     *_rules(_part("lunch"), r"\b(?:by|before|at|around|this) lunch(?: ?time)?\b"),
+    *_rules(_loose_part("lunch"), r"\blunch ?time\b"),
     *_rules(_part("over lunch"), r"\b(?:over|during) (?:your |the )?lunch(?: ?time| break)?\b"),
     *_rules(_part("after lunch"), r"\b(?:right |straight |just )?after lunch\b"),
     *_rules(_part("midnight"), r"\bmidnight\b"),

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,10 @@ LEAD: Final = re.compile(
     r"\s*(?:the\s*)?\Z",
     re.IGNORECASE,
 )
+SAME_DAY: Final = re.compile(
+    r"(?:(?! and | then )[^.!?;:,\n]){0,40} (?:and|then) [^.!?;:,\n]{1,40}"
+)
+"""Between "I'll look at it tomorrow" and "ring you at 3": at 3 tomorrow."""
 PASSING_BY: Final = re.compile(
     r"(?:pass|com|drop|stop|swing|pop|driv)[a-z]{0,5} by\s+\Z|(?:sometime|day|night|side) by\s+\Z",
     re.IGNORECASE,
@@ -106,8 +110,17 @@ def _joined(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
             if both is not None:
                 joined[-1] = both
                 continue
-        joined.append(piece)
+        if joined and (day := _day_kept(text, joined[-1], piece)):
+            joined.append(replace(piece, day=day))
+        else:
+            joined.append(piece)
     return joined
+
+
+def _day_kept(text: str, before: Piece, piece: Piece) -> date | None:
+    if not before.ahead or before.clock or piece.clock is None or piece.day or piece.loose:
+        return None
+    return before.day if SAME_DAY.fullmatch(text, before.end, piece.start) else None
 
 
 def _together(first: Piece, second: Piece) -> Piece | None:

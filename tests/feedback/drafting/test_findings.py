@@ -155,3 +155,9 @@ def test_each_finding_shows_its_words() -> None:
     assert words_for("We're within SLA.", Finding.SLA_DEFENCE) == "SLA"
     assert words_for("I bounced the spooler.", Finding.JARGON) == "the spooler"
     assert words_for("ok", STEP) is None
+
+
+def test_shorthand_hides_nothing() -> None:
+    assert findings("u shd hv saved it first, on it, done by 4") == {Finding.BLAMES_USER}
+    assert words_for("gw is down, back by 3", Finding.JARGON) == "gateway"
+    assert findings("chkd it w/ u, all gd. closing") == set()

@@ -1,8 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.drafting import Note
-from feedback.drafting.message import first_name
 from feedback.drafting.reader import read_note
 from tests.feedback.drafting.notes import note
 
@@ -84,18 +84,51 @@ def test_shorthand_is_spelt_out_where_it_can_be_read_in_one_way_only() -> None:
     assert message(note(kept)).endswith(kept[1:])
 
 
+@pytest.mark.parametrize(
+    ("jotted", "sent"),
+    [
+        ("patch tonight, back w/ u tmrw by 10am", "patch tonight, back with you tomorrow by 10am"),
+        ("chk tmrw 9", "check tomorrow at 9"),
+        ("gw replaced, shd be ok by eod", "gateway replaced, should be ok by end of day"),
+        ("hv reset ur pw, usr in finance next", "have reset your password, user in finance next"),
+        ("on it asap, u r next", "on it as soon as possible, you are next"),
+        ("ill call u fri 9ish", "I'll call you Friday around 9"),
+        ("rdy mon am, if ur in", "ready Monday am, if you're in"),
+        ("w/in the hr u'll hv it", "within the hour you'll have it"),
+        ("Chkd it, all gd. Pls try", "Checked it, all good. Please try"),
+        ("fixed EOD", "fixed end of day"),
+        ("mailing u the form sun eve", "mailing you the form Sunday evening"),
+        ("gimme 30", "give me 30 minutes"),
+    ],
+)
+def test_a_hurried_note_reads_like_a_sentence(jotted: str, sent: str) -> None:
+    assert message(note(jotted, first_word=False)) == f"Hi Jane, {sent}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ur.docx is on the u drive",
+        "Mr Teh sat here, the new mon is his",
+        "he is ill today",
+        "the hr team has it",
+        "log is in /var/u/msg, file is acct.txt",
+        "Friday 20 Nov it is",
+        "upgrade to 10.30 on all",
+        "she wed him in the sun room",
+        "the 1st floor is next",
+    ],
+)
+def test_what_could_be_read_otherwise_stays(words: str) -> None:
+    assert message(note(words, first_word=False)) == f"Hi Jane, {words}"
+
+
 def test_a_first_word_keeps_its_own_spelling() -> None:
     assert message(note("iPad is on its way")) == "Hi Jane, Sam here. iPad is on its way"
 
 
-def test_what_people_are_called() -> None:
-    assert first_name("Jane Doe") == "Jane"
-    assert first_name("Doe, Jane") == "Jane"
-    assert first_name("JANE DOE") == "Jane"
-    assert first_name("Dr. Jane Doe") == "Jane"
-    assert first_name("Lim Boon Keat") == "Boon Keat"
-    assert first_name("jane@example.org") == ""
-    assert first_name("  ") == ""
+def test_people_are_greeted_by_what_they_are_called() -> None:
+    assert message(note("Back by 3.", to="Lim Boon Keat")).startswith("Hi Boon Keat, Sam here.")
     assert message(note("Back by 3.", to="")) == "Hello, Sam here. Back by 3."
 
 
