@@ -1,6 +1,8 @@
 """A chart as plain facts, and its three forms: Vega-Lite for pages, a picture, and words."""
 
+import math
 import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, assert_never
@@ -65,17 +67,36 @@ def from_json(data: Any) -> Chart:
 
 
 def figure(value: float, unit: Unit) -> str:
-    """`+62`, `−4`, `41%`, `1,204`; tiny shares keep a decimal: 0.4% is not none."""
+    """`+62`, `−4`, `41%`, `1,204`."""
+    shown = as_shown(value, unit)
     match unit:
         case Unit.POINTS:
-            whole = round(value)
-            return f"{'−' if whole < 0 else '+' if whole else ''}{abs(whole)}"
+            return f"{'−' if shown < 0 else '+' if shown else ''}{abs(shown):.0f}"
         case Unit.PERCENT:
-            return f"{value:.1f}%" if 0 < value < 1 or 99 < value < 100 else f"{value:.0f}%"
+            return f"{value:.{decimals(value)}f}%"
         case Unit.COUNT:
-            return f"{value:,.0f}"
+            return f"{shown:,.0f}"
         case _:
             assert_never(unit)
+
+
+def as_shown(value: float, unit: Unit) -> float:
+    """The number that a reader sees."""
+    return round(value, decimals(value) if unit is Unit.PERCENT else 0)
+
+
+def decimals(share: float) -> int:
+    """Tiny shares keep one: 0.4% is not none."""
+    return 1 if 0 < share < 1 or 99 < share < 100 else 0
+
+
+def points_apart(one: float, other: float, unit: Unit) -> str:
+    """ "31 points" between +70 and +39, as whoever subtracts what is shown will find.
+
+    The exact difference may be up to a point away; intervals and verdicts stand on that one.
+    """
+    apart = round(abs(as_shown(one, unit) - as_shown(other, unit)), 1)
+    return f"{apart:g} point{'s' * (apart != 1)}"
 
 
 def in_words(chart: Chart) -> str:
@@ -127,17 +148,34 @@ PALETTES: Final[dict[Look, Palette]] = {
 
 FONT: Final = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
 WIDTH: Final = 460
-BESIDE: Final = 150
-"""Pixels that labels and figures take beside a drawing, roughly."""
-LETTER: Final = 9
-"""Pixels of a letter in the title, roughly."""
-SMALL_LETTER: Final = 6
-"""And in the note under it."""
+LETTER: Final = 7.2
+"""Pixels of a letter in labels and figures, roughly."""
+TITLE_LETTER: Final = 10
+NOTE_LETTER: Final = 6.5
+SHORTEST_LINE: Final = 24
+"""Letters of a title's line, however narrow the drawing."""
+FIGURE_GAP: Final = 10
+"""Pixels between a drawing and the figures on its right."""
+LABEL_LINE: Final = 17
+"""Letters after which the label of a bar goes on in a second line."""
+LABEL_LIMIT: Final = 190
+UP_LABELS: Final = 55
+"""Pixels of the figures on the left of a line."""
 ROW: Final = 34
 SHARED_ROW: Final = 24
 HEIGHT: Final = 260
-LABELS_LYING: Final = 9
-"""With more points than this, the labels under a line stand aslant."""
+ASLANT: Final = 20
+"""Pixels that a label takes along the line when it stands aslant."""
+STANDING: Final = 14
+"""And words that stand upright."""
+OUTER_STEP: Final = 0.4
+"""Of a step, free before the first point of a line and after the last."""
+NEXT_LINE: Final = "\n"
+IN_THE_MIDDLE: Final[dict[str, Any]] = {
+    "condition": {"test": r"indexof(datum.label, '\n') >= 0", "value": "bottom"},
+    "value": "middle",
+}
+"""Where the first line of a label stands: over the middle of the bar when a second one follows."""
 
 
 def vega_lite(chart: Chart, look: Look = "light", width: int = WIDTH) -> dict[str, Any]:
@@ -146,19 +184,20 @@ def vega_lite(chart: Chart, look: Look = "light", width: int = WIDTH) -> dict[st
     `width` is of the drawing in pixels, without the labels beside it.
     """
     palette = PALETTES[look]
-    data = alt.InlineData(values=rows_of(chart))
+    data = alt.InlineData(values=rows_of(chart, written_labels(chart, width)))
     match chart.kind:
         case "bar" | "share":
             layers = bars(chart, palette, width)
         case "line":
-            layers = lines(chart, palette)
+            layers = lines(chart, palette, width)
         case _:
             assert_never(chart.kind)
     drawing = alt.LayerChart(
         layer=layers,
         data=data,
         title=alt.TitleParams(
-            text=wrapped(chart.title, width), subtitle=wrapped(chart.note, width, SMALL_LETTER)
+            text=wrapped(chart.title, (width + beside(chart)) / TITLE_LETTER),
+            subtitle=wrapped(note_of(chart, width), (width + beside(chart)) / NOTE_LETTER),
         ),
         description=in_words(chart),
         background=palette.background,
@@ -179,16 +218,78 @@ def svg(chart: Chart, look: Look = "light", width: int = WIDTH) -> str:
     return drawn
 
 
-def wrapped(words: str, width: int, letter: int = LETTER) -> list[str]:
-    """Lines about as wide as the whole picture; the drawing itself would let them run out of it."""
-    return textwrap.wrap(words, max(24, (width + BESIDE) // letter))
+def wrapped(words: str, letters: float) -> list[str]:
+    """Lines as wide as the whole picture: one that is wider would make all of it smaller."""
+    return textwrap.wrap(words, max(SHORTEST_LINE, int(letters)))
 
 
-def rows_of(chart: Chart) -> list[dict[str, str | float | None]]:
+def beside(chart: Chart) -> int:
+    """Pixels that labels and figures take beside the drawing itself, roughly."""
+    match chart.kind:
+        case "line":
+            return UP_LABELS
+        case "bar" | "share":
+            points = [point for series in chart.series for point in series.points]
+            lines = [line for point in points for line in bar_label(point.label).split(NEXT_LINE)]
+            label = min(LABEL_LIMIT, LETTER * max(map(len, lines), default=0))
+            figures = max((len(shown(point, chart.unit)) for point in points), default=0)
+            return round(label + 2 * FIGURE_GAP + LETTER * figures)
+        case _:
+            assert_never(chart.kind)
+
+
+def note_of(chart: Chart, width: int) -> str:
+    if chart.kind != "line" or step_of(chart, width) >= STANDING:
+        return chart.note
+    gaps = any(point.value is None for series in chart.series for point in series.points)
+    return f"{chart.note} Gaps: {TOO_FEW}.".strip() if gaps else chart.note
+
+
+# --- labels, so that none stands on another
+
+
+def bar_label(label: str) -> str:
+    """In two lines when it is long; never shortened, as two groups could then look the same."""
+    first, *rest = textwrap.wrap(label, LABEL_LINE, break_long_words=False) or [label]
+    return NEXT_LINE.join([first, " ".join(rest)]) if rest else first
+
+
+def step_of(chart: Chart, width: int) -> float:
+    """Pixels from one point of a line to the next."""
+    return width / max(1, len(labels_of(chart)) - 1 + 2 * OUTER_STEP)
+
+
+def along(labels: Sequence[str], step: float) -> tuple[Mapping[str, str], int, Sequence[str]]:
+    """How each label under a line is written, at which angle, and which of them are.
+
+    In one line, else in two ("Nov" over "26"), else aslant and as many as there is room for: the
+    newest always.
+    """
+    in_two = {label: NEXT_LINE.join(label.rsplit(" ", 1)) for label in labels}
+    for written in ({label: label for label in labels}, in_two):
+        longest = max((len(line) for one in written.values() for line in one.split(NEXT_LINE)),
+                      default=0)  # fmt: skip
+        if LETTER * (longest + 1) <= step:
+            return written, 0, labels
+    every = math.ceil(ASLANT / step)
+    return {label: label for label in labels}, -40, labels[::-1][::every][::-1]
+
+
+def written_labels(chart: Chart, width: int) -> Mapping[str, str]:
+    labels = labels_of(chart)
+    if chart.kind == "line":
+        return along(labels, step_of(chart, width))[0]
+    return {label: bar_label(label) for label in labels}
+
+
+# --- what is drawn
+
+
+def rows_of(chart: Chart, written: Mapping[str, str]) -> list[dict[str, str | float | None]]:
     return [
         {
             "series": series.name,
-            "label": point.label,
+            "label": written[point.label],
             "value": point.value,
             "low": point.low,
             "high": point.high,
@@ -218,8 +319,14 @@ def bars(chart: Chart, palette: Palette, width: int) -> list[alt.Chart]:
     rows = alt.Y(
         "label:N",
         title=None,
-        scale=alt.Scale(domain=labels_of(chart)),
-        axis=alt.Axis(labelLimit=190, labelPadding=8, ticks=False, domain=False),
+        scale=alt.Scale(domain=list(written_labels(chart, width).values())),
+        axis=alt.Axis(
+            labelLimit=LABEL_LIMIT,
+            labelPadding=8,
+            labelBaseline=IN_THE_MIDDLE,
+            ticks=False,
+            domain=False,
+        ),
     )
     across = alt.X("value:Q", title=None, scale=scale_of(chart), axis=axis_of(chart))
     base = alt.Chart().encode(y=rows, tooltip=alt.Tooltip("words:N", title=" "))
@@ -235,26 +342,27 @@ def bars(chart: Chart, palette: Palette, width: int) -> list[alt.Chart]:
         interval,
         zero(palette).encode(x=alt.X(datum=0)),
         base.mark_text(align="left", fontSize=13, color=palette.ink).encode(
-            x=alt.value(width + 10), text="shown:N"
+            x=alt.value(width + FIGURE_GAP), text="shown:N"
         ),
     ]
 
 
-def lines(chart: Chart, palette: Palette) -> list[alt.Chart]:
+def lines(chart: Chart, palette: Palette, width: int) -> list[alt.Chart]:
     """A line with a dot for each value and a band for its interval; what is kept back is a gap."""
-    labels = labels_of(chart)
-    along = alt.X(
+    step = step_of(chart, width)
+    written, angle, told = along(labels_of(chart), step)
+    across = alt.X(
         "label:O",
         title=None,
-        scale=alt.Scale(domain=labels, padding=0.4),
-        axis=alt.Axis(labelAngle=-40 if len(labels) > LABELS_LYING else 0, grid=False),
+        scale=alt.Scale(domain=list(written.values()), padding=OUTER_STEP),
+        axis=alt.Axis(labelAngle=angle, values=[written[label] for label in told], grid=False),
     )
     up = alt.Y("value:Q", title=None, scale=scale_of(chart), axis=axis_of(chart))
     colour = colour_of(chart, palette)
-    base = alt.Chart().encode(x=along, tooltip=alt.Tooltip("words:N", title=" "))
+    base = alt.Chart().encode(x=across, tooltip=alt.Tooltip("words:N", title=" "))
     known = "isValid(datum.value)"
     shape = alt.Shape("series:N", sort=None, legend=None)
-    return [
+    drawn = [
         base.mark_area(opacity=0.22).encode(
             y=alt.Y("low:Q", scale=scale_of(chart)), y2="high:Q", color=colour
         ),
@@ -266,10 +374,15 @@ def lines(chart: Chart, palette: Palette) -> list[alt.Chart]:
         base.transform_filter(known)
         .mark_point(filled=True, size=70, opacity=1)
         .encode(y=up, color=colour, shape=shape),
-        base.transform_filter(f"!{known}")
-        .mark_text(fontSize=11, color=palette.ink, angle=270, align="left", dx=4)
-        .encode(y=alt.value(HEIGHT), text="shown:N"),
     ]
+    if step >= STANDING:
+        missing = base.transform_filter(f"!{known}")
+        drawn.append(
+            missing.mark_text(fontSize=11, color=palette.ink, angle=270, align="left", dx=4).encode(
+                y=alt.value(HEIGHT), text="shown:N"
+            )
+        )
+    return drawn
 
 
 def labels_of(chart: Chart) -> list[str]:
@@ -308,7 +421,7 @@ def scale_of(chart: Chart) -> alt.Scale:
 def axis_of(chart: Chart) -> alt.Axis:
     match chart.unit:
         case Unit.POINTS:
-            return alt.Axis(format="+d", tickCount=5)
+            return alt.Axis(labelExpr="datum.value ? datum.label : '0'", format="+d", tickCount=5)
         case Unit.PERCENT:
             return alt.Axis(labelExpr="datum.label + '%'", tickCount=5)
         case Unit.COUNT:
@@ -320,6 +433,7 @@ def axis_of(chart: Chart) -> alt.Axis:
 def config_of(palette: Palette) -> alt.Config:
     return alt.Config(
         font=FONT,
+        lineBreak=NEXT_LINE,
         view=alt.ViewConfig(stroke=None),
         title=alt.TitleConfig(
             anchor="start",

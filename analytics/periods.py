@@ -78,6 +78,14 @@ def cut_into(period: Period, grain: Grain) -> Iterator[Period]:
         start = end
 
 
+def without(period: Period, left_out: Period) -> tuple[Period, ...]:
+    """What stays of it: one piece, two around a hole, or nothing."""
+    if left_out.end <= period.start or period.end <= left_out.start:
+        return (period,)
+    ends = ((period.start, left_out.start), (left_out.end, period.end))
+    return tuple(Period(start, end) for start, end in ends if start < end)
+
+
 def one_year_earlier(period: Period) -> Period:
     return Period(add_months(period.start, -12), add_months(period.end, -12))
 

@@ -7,7 +7,11 @@ from analytics.time_phrases import MONTH
 
 CONTRACTIONS: Final = (
     (r"\b(what|how|where|who|that|it|there|here|let|when|which)'s\b", r"\1 is"),
+    (r"\b(what|how|where|who|that|there|here)s\b", r"\1 is"),
     (r"\blet is\b", "let us"),
+    (r"\bppl\b", "people"),
+    (r"\bw/ ?(?=\w)", "with "),
+    (r"\b(why|how|what|where) r\b", r"\1 are"),
     (r"\bcan't\b|\bcannot\b", "can not"),
     (r"\bwon't\b", "will not"),
     (r"n't\b", " not"),

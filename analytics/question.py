@@ -37,6 +37,8 @@ class Question:
     """The words of each value, for asking back."""
     excluded: set[int] = field(default_factory=set)
     times: list[Mention] = field(default_factory=list)
+    left_out: list[Mention] = field(default_factory=list)
+    """Times that shall not be counted; their tags are no longer in the text."""
     by: list[str] = field(default_factory=list)
     grain: Grain | None = None
     trend: bool = False

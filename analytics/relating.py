@@ -41,6 +41,14 @@ def find_exclusions(question: Question) -> None:
     question.write(re.sub(pattern, r" ‹x› \1", question.text))
 
 
+def find_times_left_out(question: Question) -> None:
+    """ "Not in October", "except last month"."""
+    pattern = rf"(?<!\w)(?:but )?{EXCLUDE}(?: (?:the|for|in|from|on|at|during|what was))* {TIME}"
+    indices = {int(index) for index in re.findall(pattern, question.text)}
+    question.take(pattern)
+    question.left_out = [question.times[index] for index in sorted(indices)]
+
+
 def find_comparisons(question: Question) -> None:
     """Whether values are compared; "compared with Q2" compares times and nothing else."""
     text = re.sub(rf"\b{COMPARE}{SMALL} {TIME}", " ", question.text)
@@ -96,7 +104,8 @@ def find_grain(question: Question) -> None:
 def settle_periods(question: Question) -> tuple[Period | None, Period | None]:
     """The period asked about, and the one compared with; takes their words out of the text."""
     times = question.times
-    main = times[0] if times else None
+    asked = [one for one in times if one not in question.left_out]
+    main = asked[0] if asked else None
     if main is None:
         return None, None
     joint = (
@@ -107,7 +116,7 @@ def settle_periods(question: Question) -> tuple[Period | None, Period | None]:
     found = re.search(than, question.text)
     if found:
         other = times[int(found[1])]
-        mains = [one for index, one in enumerate(times) if index != int(found[1])]
+        mains = [one for one in asked if one != times[int(found[1])]]
         if mains:
             question.write(question.text.replace(found[0], " "))
             return mains[0].period, other_period(mains[0], other)
@@ -118,11 +127,11 @@ def settle_periods(question: Question) -> tuple[Period | None, Period | None]:
     earlier = elliptical(question, main)
     if earlier is not None:
         return main.period, earlier
-    if len(times) == 2 and question.compare and not question.names_several_of_a_kind():
-        older, newer = sorted(times, key=lambda one: one.whole.start)
+    if len(asked) == 2 and question.compare and not question.names_several_of_a_kind():
+        older, newer = sorted(asked, key=lambda one: one.whole.start)
         return newer.period, older.period if older.whole != newer.whole else None
     # Several times without a comparison: "Q2 and Q3" is the stretch of both.
-    periods = [one.period for one in times]
+    periods = [one.period for one in asked]
     return Period(min(periods).start, max(one.end for one in periods)), None
 
 

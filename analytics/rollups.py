@@ -174,8 +174,6 @@ LOOP_CONFIRMED: Final = "loop:confirmed"
 
 
 def measures_of_loop(loop: Loop) -> Iterator[str]:
-    if loop.state is LoopState.CANCELLED:
-        return
     yield LOOP
     if loop.followed_up_at is not None and loop.followed_up_at <= loop.due_at:
         yield LOOP_IN_TIME

@@ -14,7 +14,8 @@ class Mention:
     """A time that was named: `period` never reaches beyond today, `whole` is the full unit.
 
     `unit` and `count` say how far one step back is ("the one before"). `at` is where the words
-    stand. A mention that cannot be used (vague, or in the future) carries `doubt` instead.
+    stand. A mention that cannot be used as it is carries `doubt`: it is vague, in the future, only
+    a good thing to compare with when it stands alone, or some part of the time that is given.
     """
 
     at: tuple[int, int]
@@ -153,6 +154,13 @@ def numbered_week(found: re.Match[str], today: date) -> Atom:
 
 def a_month(found: re.Match[str], today: date) -> Atom:
     year = year_named(found["year"], today)
+    # "Last November", said in November, is not the one that has begun.
+    if (
+        year is None
+        and found[0].startswith("last ")
+        and month_number(found["month"]) == today.month
+    ):
+        year = today.year - 1
     start = date(year or today.year, month_number(found["month"]), 1)
     return latest(start, "month", today, fixed=year is not None)
 
@@ -249,6 +257,26 @@ def a_weekday(found: re.Match[str], today: date) -> Atom:
     return Atom(containing(today - timedelta(days=back), "day"), "day")
 
 
+def half_of_a_month(found: re.Match[str], today: date) -> Atom:
+    month = a_month(found, today).whole
+    middle = month.start + timedelta(days=15)
+    first = found["half"] in {"first", "1st"}
+    half = Period(month.start, middle) if first else Period(middle, month.end)
+    return Atom(half, "day", half.days)
+
+
+def outer_units(found: re.Match[str], today: date) -> Atom:
+    """ "The first two weeks of October" begin with its first day, whatever weekday that is."""
+    parts = found.groupdict()
+    whole = (a_month if parts["month"] else a_quarter)(found, today).whole
+    unit, count = unit_named(found["unit"]), number_named(found["number_of"] or "one")
+    if found["end"] == "first":
+        outer = Period(whole.start, min(whole.end, add(whole.start, unit, count)))
+    else:
+        outer = Period(max(whole.start, add(whole.end, unit, -count)), whole.end)
+    return Atom(outer, "day", outer.days)
+
+
 def vague(_: re.Match[str], today: date) -> Atom:
     return Atom(containing(today, "day"), "day", doubt="vague")
 
@@ -276,6 +304,10 @@ VAGUE: Final = (
     r"|(?:this |last )?(?:spring|summer|autumn|winter)"
 )
 
+OUTER_UNITS: Final = (
+    rf"(?:the )?(?P<end>first|last|final)(?: {NUMBER.replace('<number>', '<number_of>')})?"
+    r" (?P<unit>day|week|month)s? (?:of|in)"
+)
 HALF_OF: Final = rf"(?: of the year|(?: of)? {YEAR}| year)?"
 
 GRAMMAR: Final[tuple[tuple[str, Rule], ...]] = (
@@ -289,6 +321,12 @@ GRAMMAR: Final[tuple[tuple[str, Rule], ...]] = (
     ),
     (rf"(?:the )?{DATE}", a_date),
     (rf"(?:last |this |the month of )?{MONTH}{OF_YEAR}", a_month),
+    (
+        rf"(?:the )?(?P<half>first|1st|second|2nd|last|latter) half (?:of |in )?{MONTH}{OF_YEAR}",
+        half_of_a_month,
+    ),
+    (rf"{OUTER_UNITS} {MONTH}{OF_YEAR}", outer_units),
+    (rf"{OUTER_UNITS} q ?(?P<number>[1-4]){OF_YEAR}(?P<month>(?!))?", outer_units),
     (rf"q ?(?P<number>[1-4]){SHORT_YEAR}{OF_YEAR}", a_quarter),
     (rf"(?P<year2>20\d\d) ?q(?P<number>[1-4]){OF_YEAR}", a_quarter),
     (rf"(?:the )?(?P<number>{'|'.join(ORDINALS)}) quarter{OF_YEAR}", a_quarter),
@@ -353,9 +391,14 @@ SINCE: Final = re.compile(
     r"\b(?:ever since|since|starting(?: in| from| on| with)?|beginning(?: in| from| on)"
     r"|as of|from)(?: the)?(?: (?:start|beginning) of)?(?: in)? $"
 )
-AFTER: Final = re.compile(r"\bafter(?: the)?(?: end of)? $")
-UNTIL: Final = re.compile(r"\b(?:until|till|up to)(?: the)?(?: end of)? $")
+AFTER: Final = re.compile(r"\b(?:after(?: the)?(?: end of)?|since(?: the)? end of) $")
+UNTIL: Final = re.compile(r"\b(?:until|till|up to|before)(?: the)?(?: end of)? $")
 """Alone, without a beginning, it is open how far back."""
+PART: Final = re.compile(
+    r"\b(?:(?:at|by|towards?|around|near|in|from) )?(?:the )?(?:very )?"
+    r"(?:(?:end|start|beginning|middle|mid) of(?: the)?|early(?: in)?|mid|late(?: in)?) $"
+)
+"""Some of a time, and nobody said how much of it."""
 ONWARDS: Final = re.compile(r"^(?: on| onwards?| forward)\b")
 UNTIL_NOW: Final = re.compile(
     r"^ (?:to|till|until|up to|through) (?:now|today|date|the present|this day)\b"
@@ -377,16 +420,22 @@ def mentions(text: str, today: date) -> Iterator[Mention]:
     while index < len(found):
         one = found[index]
         before, after = text[: one.at[0]], text[one.at[1] :]
-        opening, since = FROM.search(before), SINCE.search(before)
+        opening, since, part = FROM.search(before), SINCE.search(before), PART.search(before)
         if index + 1 < len(found):
             other = found[index + 1]
             joint = TO.match(text[one.at[1] : other.at[0]])
             compared = re.search(r"\bcompar\w+ (?:the |of )?$", before)
             if joint and not compared and joins(opening, joint["word"]):
                 start = opening.start() if opening else one.at[0]
-                yield spanning(one, other, (start, other.at[1]), today)
+                both = spanning(one, other, (start, other.at[1]), today)
+                yield replace(both, doubt=both.doubt or "part") if part and not opening else both
                 index += 2
                 continue
+        if part and not (opening or since or AFTER.search(before) or UNTIL.search(before)):
+            some = replace(one.atom, doubt=one.atom.doubt or "part")
+            yield cut(some, (part.start(), one.at[1]), today)
+            index += 1
+            continue
         onwards = ONWARDS.match(after)
         until_now = UNTIL_NOW.match(after)
         if since and (since[0].split()[0] != "from" or onwards or until_now):

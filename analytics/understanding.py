@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from analytics.lexicon.around import (
@@ -31,7 +32,7 @@ from analytics.naming import (
     find_values,
     settle_meanings,
 )
-from analytics.periods import Grain, Period
+from analytics.periods import MONTHS_IN, Grain, Period, add_months, in_words, without
 from analytics.plain_words import plain
 from analytics.plan import (
     ALL_DIMENSIONS,
@@ -45,6 +46,7 @@ from analytics.plan import (
     Understood,
     Unknown,
 )
+from analytics.plan_words import question_of
 from analytics.question import Question
 from analytics.relating import (
     find_breakdowns,
@@ -52,9 +54,10 @@ from analytics.relating import (
     find_exclusions,
     find_grain,
     find_superlatives,
+    find_times_left_out,
     settle_periods,
 )
-from analytics.time_phrases import WEEKDAYS
+from analytics.time_phrases import WEEKDAYS, Mention
 from analytics.vocabulary import Vocabulary, meant
 from feedback.reasons import POSITIVE
 
@@ -107,6 +110,7 @@ def read(words: str, vocabulary: Vocabulary, today: date) -> tuple[Understood, S
     find_dimensions(question)
     settle_meanings(question)
     find_exclusions(question)
+    find_times_left_out(question)
     find_comparisons(question)
     find_breakdowns(question)
     find_grain(question)
@@ -198,7 +202,8 @@ def concluded(
     two_meanings = in_doubt(question, words)
     if two_meanings is not None:
         return two_meanings
-    return planned(question, metric, period, against)
+    plan = planned(question, metric, period, against)
+    return plan if isinstance(plan, Clarify) else with_time_settled(question, plan)
 
 
 def names_anything(question: Question) -> bool:
@@ -233,6 +238,69 @@ def in_doubt(question: Question, words: str) -> Clarify | None:
             )
             return Clarify(Doubt.TWO_MEANINGS, said, choices)
     return None
+
+
+# --- some of a time, and times left out --------------------------------------------------------
+
+
+def with_time_settled(question: Question, plan: Plan) -> Plan | Clarify:
+    if question.left_out:
+        return with_times_left_out(question, plan)
+    some = next((one for one in question.times if one.doubt == "part"), None)
+    # How many are old "at the end of October" is counted at its end anyway.
+    if some is None or plan.metric is MetricName.AGED_TICKETS:
+        return plan
+    pieces = () if len(question.times) > 1 else pieces_of(some)
+    return Clarify(Doubt.PART_OF_TIME, some.words, asked_of(plan, pieces))
+
+
+def pieces_of(time: Mention) -> tuple[Period, ...]:
+    """What may be meant by the end, the beginning or the middle of it, and all of it."""
+    whole, so_far = time.whole, time.period
+    months = MONTHS_IN.get(time.unit, 1) * time.count // 3
+    if months:
+        first, last = add_months(whole.start, months), add_months(whole.end, -months)
+    else:
+        days = timedelta(days=max(1, min(7, whole.days // 3)))
+        first, last = whole.start + days, whole.end - days
+    if re.search(r"\b(?:end|late)\b", time.words):
+        start, end = last, whole.end
+    elif re.search(r"\bmid(?:dle)?\b", time.words):
+        middle = whole.start + (whole.end - whole.start) // 2
+        half = timedelta(days=min(3, whole.days // 3))
+        start, end = (first, last) if months else (middle - half, middle + half)
+    else:
+        start, end = whole.start, first
+    end = min(end, so_far.end)
+    return (Period(start, end), so_far) if start < end and so_far.days > 1 else (so_far,)
+
+
+def with_times_left_out(question: Question, plan: Plan) -> Plan | Clarify:
+    """A plan has one stretch of time: what is left must be one, or we ask which."""
+    if plan.period is None:
+        outer = [one.whole for one in question.left_out]
+        before = question.left_out[0].one_step_earlier()
+        since = max(one.end for one in outer)
+        later = (Period(since, question.tomorrow),) if since < question.tomorrow else ()
+        choices = asked_of(plan, (before, *later))
+        return Clarify(Doubt.TIME_LEFT_OUT, question.left_out[0].words, choices)
+    pieces: tuple[Period, ...] = (plan.period,)
+    for one in question.left_out:
+        pieces = tuple(rest for piece in pieces for rest in without(piece, one.period))
+    match pieces:
+        case ():
+            return Clarify(Doubt.NOTHING_LEFT, "")
+        case (piece,):
+            return replace(plan, period=piece)
+        case _:
+            words = question.left_out[0].words
+            return Clarify(Doubt.TIME_LEFT_OUT, words, asked_of(plan, pieces))
+
+
+def asked_of(plan: Plan, pieces: Sequence[Period]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(in_words(piece), question_of(replace(plan, period=piece))) for piece in pieces
+    )
 
 
 # --- the plan ----------------------------------------------------------------------------------

@@ -127,6 +127,9 @@ def meant(word: str, known: Collection[str]) -> str | None:
     if len(word) < FUZZY_FROM or not word.isalpha():
         return None
     longer = [other for other in known if len(other) >= FUZZY_FROM and other[0] == word[0]]
+    swapped = [other for other in longer if sorted(other) == sorted(word)]
+    if len(swapped) == 1:
+        return swapped[0]
     near = process.extract(
         word, longer, scorer=fuzz.ratio, limit=2, score_cutoff=NEAR.get(len(word), NEAR_ENOUGH)
     )

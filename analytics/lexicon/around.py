@@ -65,7 +65,8 @@ FILLERS: Final = words(
     a about above across actual actually after again against agent agents all also altogether
     am amount an analyst analysts and answer answers any anybody anyone anything anyway
     appreciate are around as asap ask asked asking asks at average away back bad badly
-    basically be because been being below best better between big bit bot both breakdown brief
+    basically be became because become becomes been being below best better between big bit bot
+    both breakdown brief
     bring broken btw but by came can card case cases chart charts check cheers clear clearly
     client closed closely closing colleagues come comes company compare compared comparing
     comparison could count counts cover created curious currently customer customers dashboard

@@ -43,11 +43,13 @@ METRICS: Final = {
         (?:closed |open |feedback )*loops?(?: (?:closed|closure|rate|status))*
         (?:closed loop )?follow(?:ed|ing|s)? ?ups?(?: (?:on|with|by))?(?: (?:the|those|all
           & |our|every))*(?: <unhappy>(?: (?:ones|users|people|ratings|customers))?)?
-        (?:got|get|gets|getting|gotten|went|gone|go|came|come|reach(?:ed)? out|reached
-          & |call(?:ed)?|contact(?:ed)?|spoke|spoken|talk(?:ed)?|look(?:ed)? after|car(?:e
-          & |ed) for|returned|wr[io]te|written) (?:back )?(?:to |with )?<few>(?:<unhappy>
-          & |bad ratings?|poor ratings?|low (?:scores?|ratings?))(?: (?:ones|users|people
-          & |customers))?
+        (?:got|get|gets|getting|gotten|went|gone|go|came|come) (?:back |in touch )?(?:to |with )
+          & <few>(?:<unhappy>|bad ratings?|poor ratings?|low (?:scores?|ratings?))(?: (?:ones
+          & |users|people|customers))?
+        (?:reach(?:ed)? out|reached|call(?:ed)?|contact(?:ed)?|spoke|spoken|talk(?:ed)?
+          & |look(?:ed)? after|car(?:e|ed) for|returned|wr[io]te|written) (?:back )?(?:to |with )?
+          & <few>(?:<unhappy>|bad ratings?|poor ratings?|low (?:scores?|ratings?))(?: (?:ones|users
+          & |people|customers))?
         recover(?:y|ed|ies)(?: rate)?
         <unhappy> (?:users |people |customers |ones )?(?:who |that |we )?(?:have |had )?
           & (?:never|not) (?:been )?(?:heard|hear|contacted|called|followed up)
@@ -77,6 +79,7 @@ METRICS: Final = {
         r"""
         (?:share of )?promises?(?: (?:kept|keeping|broken|missed|rate|we made|made))*
         promises? <few>(?:break|broke|broken|keep|kept|miss|missed|make|made|hold|held)
+        (?:miss(?:es|ed|ing)?|break(?:s|ing)?|broken?|keep(?:s|ing)?|kept|hold|held) <few>promises?
         promised(?: (?:call|callback|update)s?)?
         (?:keep|kept|keeping|break|broke|broken|breaking|hold|held|stick|stuck|sticking
           & |honou?r|honou?red) (?:to )?(?:our|their|the|its|we|what we) (?:words?|promises?
@@ -100,6 +103,8 @@ METRICS: Final = {
           & |ones) <some>(?:answer|respond|repl|click|fill|return|react|participat|came back
           & |come back)\w*(?: out)?(?: (?:any|a|the|our|to)\b(?: (?:smiley|survey|button|question
           & |them)s?)?(?: at all)?)?
+        how many <few>(?:did|do|have|has) (?:not|never) (?:\w+ )?(?:answer|respond|repl|return|fill)\w*
+          & (?: (?:in|out|to))?(?: (?:the|our|any|a) (?:surveys?|questions?))?
         (?:share|percentage|percent|proportion|fraction) (?:of )?<few>(?:<users>|surveys?
           & |invitations?) <some>(?:answer|respond|repl|click|fill|return|react|participat
           & |came back|come back)\w*(?: out)?(?: (?:the|our|to (?:the|our)) surveys?)?
@@ -186,8 +191,10 @@ METRICS: Final = {
         back and forth
         hot potato(?:es)?
         touch(?:ed)? (?:by )?(?:how many )?(?:hands|people)
-        how many (?:hands|people|teams|desks|groups)(?= (?:touch|does|do|did|it takes|handle
-          & |work))
+        how many (?:hands|teams|desks|groups)(?= (?:touch|does|do|did|it takes|handle|work))
+        how many (?:hands|people|teams) touch(?:es|ed)?
+        how many people(?= (?:(?:does|do|did) (?:it take|a ticket|tickets)|it takes
+          & |handle|work))
         """
     ),
     M.SLA_ATTAINMENT: phrases(
@@ -239,6 +246,8 @@ METRICS: Final = {
           & |from (?:a |us|the )?(?:human|person|anybody|someone|us|desk)?|to (?:users|people
           & |a ticket|them|tickets)))?(?: (?:for )?(?:the|a|an|their)? ?first (?:time|reply
           & |answer|response|word))?
+        (?:answer|respond|reply|react)(?:ed|ing|s)? (?:faster|quicker|slower|sooner|more quickly
+          & |fastest|slowest|quickest)
         frt
         mtta
         (?:wait|waiting|time) (?:until|till|before|for) (?:a |the |any)?(?:human|person|somebody

@@ -17,6 +17,7 @@ FACTORS: Final = {
         (?:problem|issue) (?:persist|remain)\w*
         left without a (?:fix|solution)
         no (?:fix|solution)
+        not (?:get|got) (?:their |the |a )?(?:\w+ )?(?:solved|fixed|resolved|sorted)
         """
     ),
     Factor.SLOW: phrases(
@@ -32,8 +33,8 @@ FACTORS: Final = {
     ),
     Factor.REPEATED_EXPLAINING: phrases(
         r"""
-        (?:had to |have to |having to )?(?:repeat|explain|tell)\w* <few>(?:themselves|again
-          & |twice|over and over|all over)
+        (?:had to |have to |having to )?(?:repeat|explain|tell)\w* <few>(?:themselves twice
+          & |themselves again|themselves|again|twice|over and over|all over)
         (?:had to |have to |having to )?(?:repeat|repeating)\w*(?: (?:themselves|everything
           & |it|their (?:story|problem|issue)))*
         (?:explain\w*|tell\w*|told) (?:the |their )?same (?:\w+ )?(?:again|twice|times|story)?

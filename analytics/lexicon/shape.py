@@ -134,7 +134,7 @@ EXCLUDE: Final = phrase(
     r"""
     (?:except(?: for)?|(?<=[›]) but|ex|excepting|excluding|exclude|excl|without|but not|other than
       & |apart from|aside from|not counting|not including|leaving out|leave out|minus
-      & |ignoring|ignore|not|outside(?: of)?|besides|all but|everything but|everywhere but|no
+      & |ignoring|ignore|not|outside(?: of)?|besides|all but|every(?:one|body|thing|where) but|no
       & |anywhere but|save for)
     """
 )

@@ -171,7 +171,7 @@ def sentences(answer: Answer, rules: Rules) -> Iterable[str]:
     if answer.comparison:
         yield comparison_words(answer.metric, answer.figure, answer.comparison, rules)
     if answer.gap:
-        yield gap_words(answer.gap)
+        yield from gap_words(answer, answer.gap)
     kept_back = [group.label for group in answer.groups if group.figure is None and not group.empty]
     if kept_back:
         yield (
@@ -213,9 +213,8 @@ def comparison_words(
                 f" is {between(change.interval, metric.unit)}, so it is more than chance."
             )
         case "unclear":
-            return (
-                f"No clear change from {before}, when it was {then}.{needed_words(change, metric)}"
-            )
+            needed = needed_words(now, comparison.figure, change, metric)
+            return f"No clear change from {before}, when it was {then}.{needed}"
         case "more" | "fewer":
             return (
                 f"That is {abs(now.n - comparison.figure.n):,} {comparison.verdict}"
@@ -229,22 +228,24 @@ def comparison_words(
             assert_never(comparison.verdict)
 
 
-def needed_words(change: Difference | None, metric: Metric) -> str:
+def needed_words(now: Estimate, before: Estimate, change: Difference | None, metric: Metric) -> str:
     if change is None or change.needed is None:
         return ""
-    size = abs(round(change.value))
+    size = charts.points_apart(now.value, before.value, metric.unit)
     return (
-        f" A difference of {size or 'under 1'} point{'s' * (size != 1)} could be chance;"
+        f" A difference of {'under 1 point' if size == '0 points' else size} could be chance;"
         f" to be sure of one that size takes about {rounded(change.needed):,} {counted(metric)}"
         " on each side."
     )
 
 
-def gap_words(gap: Difference) -> str:
-    size = f"{abs(gap.value):.0f} points"
-    if gap.sure:
-        return f"The gap between the two is {size}, and more than chance."
-    return f"The gap between the two is {size}, and could be chance."
+def gap_words(answer: Answer, gap: Difference) -> Iterable[str]:
+    """Nothing where the headline says that it is the same everywhere."""
+    shown = [group.figure.value for group in answer.groups if group.figure is not None]
+    size = charts.points_apart(shown[0], shown[-1], answer.metric.unit)
+    if size != "0 points":
+        chance = "more than chance" if gap.sure else "could be chance"
+        yield f"The gap between the two is {size}, and {chance}."
 
 
 def slope_words(answer: Answer) -> str:

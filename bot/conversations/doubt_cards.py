@@ -47,12 +47,27 @@ def doubt_card(doubt: Clarify, words: str, vocabulary: Vocabulary) -> Card:
             )
         case Doubt.NO_METRIC:
             return offering("What would you like to know about it?", doubt.choices)
+        case Doubt.PART_OF_TIME:
+            return part_of_time_card(doubt)
+        case Doubt.TIME_LEFT_OUT:
+            return offering(
+                f"I count one stretch of time at once, so I can't leave “{doubt.about}” out."
+                " One of these?",
+                doubt.choices,
+            )
         case Doubt.EQUAL_PERIODS:
             return Card("Those are the same time twice. Which two times shall I compare?")
         case Doubt.NOTHING_LEFT:
             return Card("That leaves nothing to count: everything I know of is left out.")
         case _:
             assert_never(doubt.doubt)
+
+
+def part_of_time_card(doubt: Clarify) -> Card:
+    title = f"Which days do you mean by “{doubt.about}”?"
+    if doubt.choices:
+        return offering(title, doubt.choices)
+    return Card(title, (Text("Ask once more with the days, such as “from 24 to 30 September”."),))
 
 
 def unknown_word_card(strange: str, words: str, vocabulary: Vocabulary) -> Card:

@@ -100,7 +100,8 @@ def difference_words(change: Difference, unit: Unit) -> str:
     chance = (
         "zero is outside, so it counts" if change.sure else "zero is inside: it could be chance"
     )
-    return f"{change.value:+.1f} points, {between(change.interval, unit)} (95 %); {chance}"
+    margin = f"{between(change.interval, unit)} (95 %)"
+    return f"{change.value:+.1f} points before rounding, {margin}; {chance}"
 
 
 def counted(metric: Metric, sums: Sums) -> Iterable[tuple[str, str]]:

@@ -87,7 +87,6 @@ async def test_csat_response_promises_and_follow_ups(store: Store) -> None:
             promise(PromiseState.OPEN, day),
             *(loop(LoopState.PUT_RIGHT, day, in_time=True) for _ in range(3)),
             *(loop(LoopState.FOLLOWED_UP, day, in_time=False) for _ in range(2)),
-            loop(LoopState.CANCELLED, day, in_time=True),
         ]
     )
     csat = await figure(store, Plan(M.CSAT, period=MAY))

@@ -12,6 +12,7 @@ from analytics.periods import Grain, Period, containing
 from analytics.rollups import SCORES, Cell
 from analytics.store import COUNTS, Counts, Slice, rebuild, tally, verify
 from feedback.policy import Policy
+from feedback.ratings import unlink
 from feedback.records import InvitationState
 from feedback.store import Store, open_store
 from tests.analytics.samples import a_year, invitation, rating, technician
@@ -47,6 +48,26 @@ async def test_a_revised_and_an_erased_rating_leave_no_trace(database_url: str) 
             "score:10": 1,
             "score:9": 0,
         }
+        assert await verify(store.reader, BERLIN) == {}
+
+
+async def test_an_unlinked_rating_is_counted_in_its_week_and_where_many_were_asked(
+    database_url: str,
+) -> None:
+    asked = [invitation(InvitationState.ASKED, date(2026, 5, 6)) for _ in range(5)]
+    mine = replace(rating(3, date(2026, 5, 7)), service="VPN", team="Network")
+    async with opened(database_url) as store:
+        async with store.desk.begin() as work:
+            await work.ratings.add(mine)
+            await work.invitations.add(*(replace(each, service="VPN") for each in asked))
+        async with store.desk.begin() as work:
+            await unlink(work, mine)
+        counts = Counts(store.reader, BERLIN)
+        week = Slice(Period(date(2026, 5, 4), date(2026, 5, 5)))
+        assert await counts.total(SCORES, week) == {"score:3": 1}
+        assert await counts.split(SCORES, week, "service") == {"VPN": {"score:3": 1}}
+        by_team = await counts.split(SCORES, Slice(YEAR), "team")
+        assert not any(sums["score:3"] for sums in by_team.values())
         assert await verify(store.reader, BERLIN) == {}
 
 

@@ -66,6 +66,14 @@ def read(phrase: str, today: date = TODAY) -> list[tuple[str, str]]:
         ("2026-09-14", "2026-09-14", "2026-09-15"),
         ("the week before last", "2026-11-02", "2026-11-09"),
         ("two weeks ago", "2026-11-02", "2026-11-09"),
+        ("the first week of october", "2026-10-01", "2026-10-08"),
+        ("last two weeks of september", "2026-09-17", "2026-10-01"),
+        ("the last month of q3", "2026-09-01", "2026-10-01"),
+        ("second half of october", "2026-10-16", "2026-11-01"),
+        ("the first half of february 2025", "2025-02-01", "2025-02-16"),
+        ("since the end of august", "2026-09-01", "2026-11-19"),
+        ("last november", "2025-11-01", "2025-12-01"),
+        ("last october", "2026-10-01", "2026-11-01"),
         ("between 1 march and 15 april", "2026-03-01", "2026-04-16"),
     ],
 )
@@ -73,9 +81,27 @@ def test_one_time(phrase: str, start: str, end: str) -> None:
     assert read(phrase) == [(start, end)]
 
 
-@pytest.mark.parametrize("phrase", ["recently", "the last few weeks", "early 2026", "until june"])
+@pytest.mark.parametrize(
+    "phrase", ["recently", "the last few weeks", "early 2026", "until june", "before june"]
+)
 def test_a_vague_time_is_in_doubt(phrase: str) -> None:
     assert [one.doubt for one in mentions(phrase, TODAY)] == ["vague"]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "at the end of october",
+        "end of last month",
+        "mid october",
+        "early this year",
+        "the very beginning of q3",
+        "from the end of august to october",
+    ],
+)
+def test_some_of_a_time_is_in_doubt(phrase: str) -> None:
+    (one,) = mentions(phrase, TODAY)
+    assert one.doubt == "part"
 
 
 @pytest.mark.parametrize("phrase", ["next month", "2027", "after november", "q1 2027"])

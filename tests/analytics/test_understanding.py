@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from analytics.periods import in_words
 from analytics.plan import Clarify, Doubt, MetricName, Plan, Refuse, Unknown, to_json
 from analytics.understanding import understand
 from analytics.vocabulary import Vocabulary
@@ -158,6 +159,48 @@ def answer(metric: str, period: Any = "default", **more: Any) -> dict[str, Any]:
             "happiness between 1 and 15 September",
             answer("happiness", ["2026-09-01", "2026-09-16"]),
         ),
+        ("how many people got unhappy in october", answer("happiness", OCTOBER)),
+        ("how many people became unhappy last month?", answer("happiness", OCTOBER)),
+        ("did we get back to unhappy people in October", answer("loops", OCTOBER)),
+        ("how often did we miss promises in october", answer("promises_kept", OCTOBER)),
+        (
+            "do we answer faster on chat or phone",
+            answer("first_response_time", by=["channel"], where={"channel": ["chat", "phone"]}),
+        ),
+        (
+            "how many people did not get their problem solved in Q3",
+            answer("pain_points", Q3, where={"factor": ["unresolved"]}),
+        ),
+        (
+            "how many people had to explain themselves twice in october",
+            answer("pain_points", OCTOBER, where={"factor": ["repeated_explaining"]}),
+        ),
+        ("how many did not answer the survey in october", answer("response_rate", OCTOBER)),
+        ("why r ppl unhappy w/ the vpn", answer("pain_points", where={"service": ["VPN"]})),
+        (
+            "whats the csat of filed support last moth",
+            answer("csat", OCTOBER, where={"team": ["Field Support"]}),
+        ),
+        ("hapines by tema last quater", answer("happiness", Q3, by=["team"])),
+        (
+            "happiness for everyone but Contoso this quarter",
+            answer("happiness", Q4, where={"organisation": ["Northwind", "Fabrikam", "Globex"]}),
+        ),
+        (
+            "happiness in the second half of october",
+            answer("happiness", ["2026-10-16", "2026-11-01"]),
+        ),
+        (
+            "csat in the last week of september",
+            answer("csat", ["2026-09-24", "2026-10-01"]),
+        ),
+        ("happiness this year without november", answer("happiness", ["2026-01-01", "2026-11-01"])),
+        ("csat in Q3, but not in September", answer("csat", ["2026-07-01", "2026-09-01"])),
+        ("happiness by team last month, not this month", answer("happiness", OCTOBER, by=["team"])),
+        (
+            "aged tickets at the end of october by team",
+            answer("aged_tickets", OCTOBER, by=["team"]),
+        ),
         (
             "Never mind the tickets. Are people in London happy?",
             answer("happiness", where={"location": ["London"]}),
@@ -178,6 +221,13 @@ def test_an_answerable_question(question: str, plan: dict[str, Any]) -> None:
         ("how long does a Tokyo ticket take", Doubt.UNKNOWN_WORD, "tokyo"),
         ("email happiness last month?", Doubt.TWO_MEANINGS, "email"),
         ("satisfaction lately?", Doubt.VAGUE_TIME, "lately"),
+        ("happiness before october", Doubt.VAGUE_TIME, "before october"),
+        ("happiness at the end of october", Doubt.PART_OF_TIME, "at the end of october"),
+        ("csat, end of last month", Doubt.PART_OF_TIME, "end of last month"),
+        ("promises kept mid october", Doubt.PART_OF_TIME, "mid october"),
+        ("happiness by service, not in october", Doubt.TIME_LEFT_OUT, "october"),
+        ("pain points this year except august", Doubt.TIME_LEFT_OUT, "august"),
+        ("happiness in october, excluding october", Doubt.NOTHING_LEFT, ""),
         ("happiness next month", Doubt.FUTURE, "next month"),
         ("Was October better than September?", Doubt.NO_METRIC, ""),
         ("happiness except Berlin, London, Austin and Singapore", Doubt.NOTHING_LEFT, ""),
@@ -187,6 +237,29 @@ def test_we_ask_back(question: str, doubt: Doubt, about: str) -> None:
     understood = understand(question, DESK, TODAY)
     assert isinstance(understood, Clarify)
     assert (understood.doubt, understood.about) == (doubt, about)
+
+
+@pytest.mark.parametrize(
+    ("question", "times"),
+    [
+        ("happiness end of last month", ["25 to 31 October 2026", "October 2026"]),
+        ("happiness at the start of Q3", ["July 2026", "Q3 2026"]),
+        ("csat in mid Q3", ["August 2026", "Q3 2026"]),
+        ("happiness at the end of this month", ["1 to 18 November 2026"]),
+        ("happiness, not in october", ["September 2026", "1 to 18 November 2026"]),
+        ("csat in Q3 but not in August", ["July 2026", "September 2026"]),
+        ("happiness in October compared with the end of August", []),
+    ],
+)
+def test_what_is_offered_for_a_time_in_doubt_can_be_asked(question: str, times: list[str]) -> None:
+    understood = understand(question, DESK, TODAY)
+    assert isinstance(understood, Clarify)
+    assert [one.label for one in understood.choices] == times
+    for choice in understood.choices:
+        plan = understand(choice.words, DESK, TODAY)
+        assert isinstance(plan, Plan)
+        assert plan.period is not None
+        assert in_words(plan.period) == choice.label
 
 
 @pytest.mark.parametrize("time", ["in jan", "since Jan", "Jan 2026", "from jan to march"])

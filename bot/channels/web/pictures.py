@@ -1,13 +1,15 @@
 """Charts of cards on the page: an image that needs no script, and the data for a live one."""
 
 import asyncio
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from importlib.metadata import version
-from typing import Final, assert_never
+from typing import Final
 
 import vl_convert
 from pydantic import ValidationError
 
-from analytics.charts import Chart, from_json
+from analytics.charts import Chart, Point, Series, Unit, beside, from_json, svg
 from bot.cards import Picture
 from bot.channels.web.read import Unreadable
 from bot.channels.web.store import Author, Line
@@ -19,22 +21,53 @@ NARROW: Final = 300
 NARROWEST, WIDEST = 90, 460
 """Pixels of the drawing itself, without what stands beside it."""
 EXPORT: Final = "window.vegaEmbed = vegaEmbed;"
+MAKE: Final = (
+    "import sys, vl_convert;"
+    f"sys.stdout.buffer.write(vl_convert.javascript_bundle({EXPORT!r}).encode())"
+)
+SETTLING: Final = 1.0
+"""Seconds that a house which has just opened is left alone before the charts are warmed up."""
+SMALLEST: Final = Chart("bar", "", Unit.COUNT, (Series("", (Point("", 1),)),))
 
 
 class LiveCharts:
-    """The script that draws live charts, as the chart library ships it; made when first asked."""
+    """The script that draws live charts, as the chart library ships it; made once."""
 
     def __init__(self) -> None:
         self.version = version(LIBRARY)
         self._script: bytes | None = None
         self._making = asyncio.Lock()
+        self.ready = asyncio.Event()
 
     async def script(self) -> bytes:
         async with self._making:
             if self._script is None:
-                bundle: str = await asyncio.to_thread(vl_convert.javascript_bundle, EXPORT)
-                self._script = bundle.encode()
+                self._script = await bundled()
+                self.ready.set()
             return self._script
+
+    async def warm_up(self) -> None:
+        """What the first chart would wait for otherwise, about 1.5 seconds of work."""
+        await asyncio.sleep(SETTLING)
+        await self.script()
+        await asyncio.to_thread(svg, SMALLEST)
+
+
+async def bundled() -> bytes:
+    """By another process: the library holds the interpreter, and all would wait for a second."""
+    making = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-c", MAKE, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL
+    )
+    try:
+        made, _ = await making.communicate()
+    finally:
+        if making.returncode is None:
+            making.kill()
+    if making.returncode == 0:
+        return made
+    # No room for another process: better late than never, and what is wrong is then said.
+    bundle: str = await asyncio.to_thread(vl_convert.javascript_bundle, EXPORT)
+    return bundle.encode()
 
 
 def charted(line: Line | None, number: int) -> Chart:
@@ -54,14 +87,4 @@ def charted(line: Line | None, number: int) -> Chart:
 
 def fitting(chart: Chart, room: int) -> int:
     """The width of the drawing, so that it and its labels fill the room and stay readable."""
-    match chart.kind:
-        case "line":
-            beside = 70
-        case "bar" | "share":
-            longest = max(
-                (len(p.label) for series in chart.series for p in series.points), default=0
-            )
-            beside = 130 + min(190, 7 * longest)
-        case _:
-            assert_never(chart.kind)
-    return max(NARROWEST, min(WIDEST, room - beside))
+    return max(NARROWEST, min(WIDEST, room - beside(chart)))

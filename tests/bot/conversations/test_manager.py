@@ -243,3 +243,12 @@ async def test_new_names_are_known_within_a_minute(store: Store) -> None:
 
 def night_shift() -> Iterable[object]:
     return (rating(10, date(2026, 11, 2 + i), team="Night crew") for i in range(6))
+
+
+async def test_a_time_in_doubt_is_asked_back_with_days_to_choose(manager: ManagerAnswers) -> None:
+    card = await manager.answer("happiness at the end of October", NOW)
+    assert card.title == "Which days do you mean by “at the end of october”?"
+    assert "happiness, from 25 October 2026 to 31 October 2026" in questions(card)
+    hole = await manager.answer("happiness this year but not in August", NOW)
+    assert "can't leave “august” out" in hole.title
+    assert len(questions(hole)) == 2
