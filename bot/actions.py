@@ -139,6 +139,13 @@ class ShowBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowSilent:
+    """A page of the silent tickets, after so many of them; a technician sees their own."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
 class TellReporters:
     """A form: field `words`, told to each who reported trouble with this service: what was done."""
 
@@ -188,6 +195,7 @@ Action = (
     | FollowUp
     | ShowMine
     | ShowBoard
+    | ShowSilent
     | TellReporters
     | AskQuestion
     | ShowComputation

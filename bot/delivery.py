@@ -119,7 +119,9 @@ class Delivery:
         to = message.address
         if uncertain and (known := await channel.find(to, message.key)) is not None:
             return known
-        card = Message(message.key, from_json(message.payload), message.slot)
+        card = Message(
+            message.key, from_json(message.payload), message.slot, said_at=message.due_at
+        )
         if message.slot is not None and message.slot != ALONE:
             receipt = await self._lanes.receipt_of(message.lane, message.slot)
             if receipt is not None:

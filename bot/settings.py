@@ -17,6 +17,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as UnreadableEnvironment
 
 from feedback.hours import CLOSED, Calendar
 from feedback.policy import Policy
@@ -34,6 +35,7 @@ UNITS = {
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
+VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
 
 
@@ -59,6 +61,16 @@ def known_zone(name: str) -> str:
     return name
 
 
+def name_of_variable(name: str) -> str:
+    """A secret that was put here by mistake must not be shown to whoever reads our complaints."""
+    if VARIABLE.fullmatch(name) is None:
+        raise ValueError(
+            "this must be the name of an environment variable, in capitals like"
+            " SINCERELY_SECRET_RT; the secret itself belongs into that variable"
+        )
+    return name
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Score = Annotated[int, Field(ge=0, le=10)]
@@ -80,6 +92,7 @@ class DeskSettings(Part):
 
 class DatabaseSettings(Part):
     url: str = "sqlite+aiosqlite:///data/sincerely.sqlite"
+    keep_copies: Duration = timedelta(days=30)
 
 
 class ServerSettings(Part):
@@ -130,7 +143,7 @@ class IntakeSettings(Part):
 
 
 class SourceSettings(Part):
-    secret_env: str
+    secret_env: Annotated[str, AfterValidator(name_of_variable)]
 
 
 class LoggingSettings(Part):
@@ -180,9 +193,12 @@ def read_settings(path: Path | None = None, **overrides: Mapping[str, Any]) -> S
     try:
         return Settings(**tree)
     except ValidationError as error:
+        complaints = [f"{file.name}: {line}" for line in _explain(error)]
+        raise SettingsError("\n".join(complaints)) from None
+    except UnreadableEnvironment as error:
         raise SettingsError(
-            "\n".join(f"{file.name}: {line}" for line in _explain(error))
-        ) from error
+            f"The environment: {error}. Several values at once are written as JSON."
+        ) from None
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -238,12 +254,23 @@ def secrets_of(source: SourceSettings, environ: Mapping[str, str] = os.environ) 
 
 
 def _read(file: Path) -> dict[str, Any]:
+    """Of what cannot be read only the place is told: its words may hold a secret."""
     try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        text = file.read_text(encoding="utf-8")
+        tree = yaml.safe_load(text) or {}
     except OSError as error:
         raise SettingsError(f"{file}: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{file.name} is not YAML: {error}") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file.name} is not text in UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        where = error.problem_mark or error.context_mark
+        look = f": look at line {where.line + 1} and just above it" if where else ""
+        raise SettingsError(f"{file.name} is not YAML{look}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise SettingsError(
+            f"{file.name} is not YAML: line {line} has a character that can't be shown"
+        ) from None
     if not isinstance(tree, dict):
         raise SettingsError(f"{file.name} must be a list of names with values")
     return tree

@@ -44,7 +44,7 @@ async def kept(work: UnitOfWork, person: Person) -> Kept:
 
 
 async def erase(work: UnitOfWork, person: Person) -> None:
-    """Words, names and threads go; scores stay in their day, unlinked, so the numbers hold."""
+    """Words, names and threads go; scores stay in their week, unlinked, so the numbers hold."""
     if set(person.roles) - {Role.REQUESTER}:
         raise NotAllowed(
             "You work at this desk, and your name stands under what you wrote to people."
@@ -52,8 +52,6 @@ async def erase(work: UnitOfWork, person: Person) -> None:
         )
     for rating in await work.ratings.find(requester_id=person.id):
         await ratings.unlink(work, replace(rating, comment=None))
-    for loop in await work.loops.find(requester_id=person.id):
-        await work.loops.put(replace(loop, note=None))
     for reply in await work.replies.find(requester_id=person.id):
         await work.replies.remove(reply.id)
     for update in await work.updates.find(requester_id=person.id):

@@ -11,12 +11,20 @@ from feedback.errors import NotFound, NotYours, TooLate, Unusable
 from feedback.events import RatingGiven, RatingRevised
 from feedback.people import Person
 from feedback.reasons import NEGATIVE, Classifier, Factor
-from feedback.records import Invitation, InvitationState, Rating, TimerKind, Visibility
+from feedback.records import (
+    WHAT,
+    Attribution,
+    Invitation,
+    InvitationState,
+    Rating,
+    TimerKind,
+    Visibility,
+)
 from feedback.timers import forget, remind
-from feedback.unit_of_work import AtLeast, Criterion, IsNot, UnitOfWork
+from feedback.unit_of_work import AtLeast, Criterion, IsNot, OneOf, UnitOfWork, Within
 
 WORDS_WELCOME = timedelta(days=7)
-"""So long after a rating its reasons can still be told."""
+"""So long after a rating its reasons can still be told, and who may see whose it is."""
 
 REPORTED_LATELY = timedelta(days=90)
 
@@ -155,15 +163,7 @@ async def _first(work: UnitOfWork, invitation: Invitation, score: int) -> Rating
         score=score,
         rated_at=work.now,
         probability=invitation.probability,
-        service=invitation.service,
-        contact_channel=invitation.contact_channel,
-        team=invitation.team,
-        organisation=invitation.organisation,
-        location=invitation.location,
-        priority=invitation.priority,
-        kind=invitation.kind,
-        technician_id=invitation.technician_id,
-    )
+    ).about(invitation)
     await work.ratings.add(rating)
     await work.invitations.put(
         replace(invitation, state=InvitationState.ANSWERED, answered_at=work.now)
@@ -183,19 +183,19 @@ async def _plan_follow_up(work: UnitOfWork, rating: Rating) -> None:
 
 
 async def unlink(work: UnitOfWork, rating: Rating) -> Rating:
-    """Cut every thread back to the person: a new id, no ticket, no technician, only the day.
+    """Cut every thread back to the person: a new id, no ticket, no technician, only the week.
 
     Ids tell the order (and some the hour) in which they were given, so this one is pure chance.
     """
+    monday = _monday(rating.rated_at, work.policy.time_zone)
     unlinked = replace(
-        rating,
+        rating.about(await _shared_by_many(work, rating, monday)),
         id=secrets.token_hex(16),
         visibility=Visibility.UNLINKED,
         invitation_id=None,
         ticket_id=None,
         requester_id=None,
-        technician_id=None,
-        rated_at=_noon(rating.rated_at, work.policy.time_zone),
+        rated_at=monday,
         revised_at=None,
     )
     invitation = await work.invitations.get(rating.invitation_id) if rating.invitation_id else None
@@ -208,7 +208,28 @@ async def unlink(work: UnitOfWork, rating: Rating) -> Rating:
     return unlinked
 
 
-def _noon(moment: datetime, zone: str) -> datetime:
-    """Noon of the same desk day: the number stays in its day, the hour tells nothing."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return datetime.combine(local.date(), time(12), local.tzinfo)
+def _monday(moment: datetime, zone: str) -> datetime:
+    """Noon of the Monday of its week at the desk: the number stays there, the day tells nothing."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return datetime.combine(day - timedelta(days=day.weekday()), time(12), ZoneInfo(zone))
+
+
+async def _shared_by_many(work: UnitOfWork, rating: Rating, monday: datetime) -> Attribution:
+    """As much of what it was about as the minimum n of people, asked around then, had in common.
+
+    Each part is kept only together with those before it, so that no two of them meet in somebody.
+    Whoever was asked could have answered, so they are the crowd to disappear in.
+    """
+    around = Within(monday - timedelta(weeks=1), monday + timedelta(weeks=1))
+    asked = OneOf((InvitationState.ASKED, InvitationState.ANSWERED))
+    shared: dict[str, str] = {}
+    for name in WHAT:
+        value = getattr(rating, name)
+        if value is None:
+            continue
+        crowd = await work.invitations.count(
+            asked_at=around, state=asked, **{**shared, name: value}
+        )
+        if crowd >= work.policy.minimum_n:
+            shared[name] = value
+    return Attribution(**shared)

@@ -1,8 +1,9 @@
 """The facts that the desk keeps, frozen: every moment is aware and in UTC, every id is text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final, Self
 
 from feedback.reasons import Factor
 
@@ -67,6 +68,15 @@ class Attribution:
     priority: str | None = None
     kind: str | None = None
     technician_id: str | None = None
+
+    def about(self, other: "Attribution") -> Self:
+        """The same, but about whom and what the other one is about."""
+        copied: dict[str, Any] = {name: getattr(other, name) for name in (*WHAT, WHOM)}
+        return replace(self, **copied)
+
+
+WHOM: Final = "technician_id"
+WHAT: Final = tuple(field.name for field in fields(Attribution) if field.name != WHOM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +286,7 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating(Attribution):
-    """One answer to one invitation. Unlinked ratings carry no person, ticket, technician or hour.
+    """One answer to one invitation. Unlinked ratings carry no person, ticket, technician or day.
 
     `ticked` is what the person said themselves, `inferred` what was read from their comment:
     the two are never mixed.
@@ -309,8 +319,6 @@ class LoopState(StrEnum):
     PUT_RIGHT = "put_right"
     NOT_PUT_RIGHT = "not_put_right"
     """Twice followed up, and the person still says no: that is the honest ending."""
-    CANCELLED = "cancelled"
-    """The person asked not to be linked to their rating: there is nobody left to follow up with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

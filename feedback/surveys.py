@@ -55,15 +55,7 @@ async def invite(work: UnitOfWork, ticket_id: str) -> Invitation | None:
         state=InvitationState.ASKED if reason is None else InvitationState.SKIPPED,
         skip_reason=reason,
         probability=work.policy.sampling,
-        service=ticket.service,
-        contact_channel=ticket.contact_channel,
-        team=ticket.team,
-        organisation=ticket.organisation,
-        location=ticket.location,
-        priority=ticket.priority,
-        kind=ticket.kind,
-        technician_id=ticket.technician_id,
-    )
+    ).about(ticket)
     await work.invitations.add(invitation)
     if reason is None:
         work.tell(InvitationSent(invitation.id))

@@ -1,7 +1,7 @@
 """The whole seam outward: what a channel can do, and the only two ways in which it can say no."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cards import Card
@@ -30,11 +30,15 @@ class Message:
 
     One with the slot `bot.turns.ALONE` takes the place of everything that was said and shown in
     the conversation, as far as the platform lets a channel take things back.
+
+    `said_at` is the moment from which it could be read, which may lie before the one in which it
+    gets there; a channel that writes times itself writes this one.
     """
 
     key: str
     card: Card
     slot: str | None = None
+    said_at: datetime | None = None
 
 
 class Channel(Protocol):

@@ -18,6 +18,8 @@ from feedback.store.health import Health, health
 
 LATE = timedelta(minutes=5)
 """What has been due for longer than this should have happened."""
+LATE_TO_GO = timedelta(days=1)
+IS_SERVING = "Is `sincerely serve` running? If it is, its log says what holds it up."
 SHORTEST_SECRET = 24
 """Bytes: Standard Webhooks asks for 24 to 64."""
 
@@ -63,6 +65,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         async with open_records(settings) as store:
             found = await health(store.reader, now, thorough=True)
             wrong = () if found.damage else await verify(store.reader, zone_of(settings))
+            made = list((await store.copies()).values())
     except Unreachable as error:
         yield Finding(
             "Database",
@@ -82,6 +85,7 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
         return
     yield Finding("Database", "reached, sound, and of this version")
     yield counts(len(wrong))
+    yield copies(made, settings.database.keep_copies, now)
     for finding in work_in_hand(found, now):
         yield finding
 
@@ -98,6 +102,19 @@ def counts(wrong: int) -> Finding:
         f"{wrong:,} are not what the records say (was the desk's time zone changed?)",
         "`sincerely recount` counts everything afresh.",
     )
+
+
+def copies(made: Sequence[datetime], keep: timedelta, now: datetime) -> Finding:
+    """Those of an SQLite file, from before its tables were changed."""
+    if not made:
+        return Finding("Copies before updates", "none")
+    oldest = (now - min(made)).days
+    found = (
+        f"{len(made):,}, the oldest {oldest:,} day{'s' * (oldest != 1)} old; what people had erased"
+        f" since is still in them, until they are {keep.days:,} days old"
+    )
+    late = now - min(made) > keep + LATE_TO_GO
+    return Finding("Copies before updates", found, IS_SERVING if late else "")
 
 
 def work_in_hand(found: Health, now: datetime) -> Sequence[Finding]:
@@ -121,7 +138,7 @@ def waiting(about: str, since: datetime | None, now: datetime, what: str) -> Fin
     return Finding(
         about,
         f"the oldest has been due {what} for {minutes:,} minutes",
-        "Is `sincerely serve` running? If it is, its log says what holds it up.",
+        IS_SERVING,
     )
 
 

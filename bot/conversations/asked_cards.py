@@ -318,7 +318,7 @@ async def ending_card(talk: Talk, loop: Loop) -> Card:
                 "I'm sorry we didn't get that right. I've written it down exactly like that.",
                 (scale(RateRecovery, loop.id),),
             )
-        case LoopState.OPEN | LoopState.FOLLOWED_UP | LoopState.CANCELLED:
+        case LoopState.OPEN | LoopState.FOLLOWED_UP:
             owner = await talk.work.people.get(loop.owner_id)
             who = owner.name if owner else "Somebody from the desk"
             due = by_time(loop.due_at, talk.person.time_zone, talk.now)

@@ -1,4 +1,4 @@
-"""Where work begins: one at a time, on the one connection that writes."""
+"""Where work begins: one at a time, on the one connection that writes; looking costs no turn."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -24,6 +24,7 @@ class StoreDesk:
     def __init__(
         self,
         writer: AsyncEngine,
+        reader: AsyncEngine,
         policy: Policy,
         clock: Clock,
         new_id: NewId,
@@ -32,6 +33,7 @@ class StoreDesk:
     ) -> None:
         self.policy = policy
         self._writer = writer
+        self._reader = reader
         self._clock = clock
         self._new_id = new_id
         self._tally = tally
@@ -57,8 +59,18 @@ class StoreDesk:
         if work.stirs and self._after_commit is not None:
             self._after_commit()
 
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[UnitOfWork]:
+        async with self._reader.connect() as connection:
+            work = self._work(connection)
+            yield work
+            await work.write()  # nothing; what should not have been written is refused, not lost
+
     async def _open(self, connection: AsyncConnection) -> Work:
         await my_turn(connection)
         # The clock comes after the wait: a moment read before it could be long past by now.
-        now = self._clock()
-        return Work(connection, self.policy, now, self._new_id, tallied=self._tally is not None)
+        return self._work(connection)
+
+    def _work(self, connection: AsyncConnection) -> Work:
+        now, tallied = self._clock(), self._tally is not None
+        return Work(connection, self.policy, now, self._new_id, tallied=tallied)

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,28 +16,38 @@ from feedback.policy import Policy
 from feedback.store.desk import Clock, NewId, StoreDesk, Tally
 from feedback.store.engine import file_of, reader_engine, writer_engine
 from feedback.store.load import load
+from feedback.store.migrations.backup import copies_of, let_go
 from feedback.store.migrations.run import is_up_to_date
 from feedback.store.news import StoreNews
 from feedback.store.outbox import StoreLanes
 from feedback.store.prune import prune
-from feedback.unit_of_work import Desk
+from feedback.unit_of_work import OpenDesk
 
 
 @dataclass(frozen=True)
 class Store:
-    desk: Desk
+    desk: OpenDesk
     lanes: Lanes
     news: NewsDesk
     writer: AsyncEngine
     """On SQLite a single connection: who asks for it inside a unit of work waits in vain."""
     reader: AsyncEngine
     tally: Tally | None
+    file: Path | None
+    """The SQLite file; None on PostgreSQL."""
 
     async def load(self, records: Iterable[object]) -> int:
         return await load(self.writer, self.tally, records)
 
     async def prune(self, before: datetime) -> int:
         return await prune(self.writer, before)
+
+    async def copies(self) -> dict[Path, datetime]:
+        """What was kept of the file before its tables were changed, and when; see `migrate`."""
+        return await asyncio.to_thread(copies_of, self.file) if self.file else {}
+
+    async def let_copies_go(self, before: datetime) -> int:
+        return await asyncio.to_thread(let_go, self.file, before) if self.file else 0
 
 
 @asynccontextmanager
@@ -55,12 +66,13 @@ async def open_store(
     try:
         await _check(url, reader)
         yield Store(
-            desk=StoreDesk(writer, policy, clock, new_id, tally, after_commit),
+            desk=StoreDesk(writer, reader, policy, clock, new_id, tally, after_commit),
             lanes=StoreLanes(writer, reader, clock),
             news=StoreNews(writer, reader, clock),
             writer=writer,
             reader=reader,
             tally=tally,
+            file=file_of(url),
         )
     finally:
         await writer.dispose()

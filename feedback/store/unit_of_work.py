@@ -118,6 +118,16 @@ class Work:
             },
         )
 
+    async def latest_in(self, lane: str, slot: str) -> str | None:
+        latest = (
+            select(OUTBOX.c.key)
+            .where(OUTBOX.c.lane == lane, OUTBOX.c.slot == slot, OUTBOX.c.state != SendState.DEAD)
+            .order_by(OUTBOX.c.id.desc())
+            .limit(1)
+        )
+        key: str | None = await self._connection.scalar(latest)
+        return key
+
     async def forget_messages(self, person_id: str) -> None:
         """Sent ones keep their key, so that they are not sent again, and lose what they said.
 

@@ -1,5 +1,6 @@
 """app.yaml is the documentation of the settings, so it is held to it."""
 
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,6 +96,50 @@ def test_an_unusable_value_says_what_would_be_right(
     with pytest.raises(SettingsError, match=r"desk\.yaml") as caught:
         read_settings(written(tmp_path, text))
     assert complaint in str(caught.value)
+
+
+SECRET = "whsec_cGVsaWNhbnMgaW4gdGhlIGR1c2s"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (f"desk:\n  name: Desk\n  url: {SECRET}: here\n", "look at line 3"),
+        (f"desk:\n  name: *{SECRET}\n", "look at line 2"),
+        (f"desk:\n  name: !{SECRET} x\n", "look at line 2"),
+        (f"desk:\n  name: '{SECRET}\n", "look at line 3"),
+        (f'desk:\n  name: "{SECRET}\\q"\n', "look at line 2"),
+        (f"desk:\n  name: {SECRET}\x07\n", "line 2 has a character"),
+        (f"sources: {{rt5: {{secret_env: {SECRET}}}}}", "sources.rt5.secret_env: this must be"),
+        (f"database: [{SECRET}]", "database: Input should be"),
+        (f"server: {{port: {SECRET}}}", "server.port: Input should be"),
+        (f"surveys: {{gap: {SECRET}}}", "surveys.gap: a duration"),
+        (f"logging: {{level: {SECRET}}}", "logging.level: Input should be"),
+    ],
+)
+def test_the_place_is_told_and_never_what_stands_there(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings(written(tmp_path, text))
+    assert complaint in str(caught.value)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "desk.yaml"
+    file.write_bytes(b"desk: {name: \xff}")
+    with pytest.raises(SettingsError, match="not text in UTF-8"):
+        read_settings(file)
+
+
+def test_an_environment_that_cannot_be_read_is_told_kindly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SINCERELY_SERVER", SECRET)
+    with pytest.raises(SettingsError, match=r'environment: .*"server"') as caught:
+        read_settings(written(tmp_path, ""))
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -1,21 +1,22 @@
 """One rating per question, corrected in time, explained in one's own words, and unlinked on request."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from feedback import loops, ratings
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
-from feedback.events import LoopEnded, LoopOpened, RatingGiven, RatingRevised
+from feedback.events import LoopCalledOff, LoopOpened, RatingGiven, RatingRevised
 from feedback.reasons import Factor
 from feedback.records import (
     Invitation,
     InvitationState,
-    LoopState,
     Rating,
     Visibility,
 )
-from tests.feedback.desk import DAY, JANE, MINUTE, TOM, Desk, ReadsSlow
+from feedback.unit_of_work import UnitOfWork
+from tests.feedback.desk import DAY, JANE, MINUTE, SAM, TOM, Desk, ReadsSlow
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +150,7 @@ async def test_a_question_taken_back_is_not_answered(desk: Desk) -> None:
                 await ratings.rate(work, "i2", JANE, 9)
 
 
-async def test_unlinked_keeps_the_number_and_the_day_and_nothing_else(desk: Desk) -> None:
+async def test_unlinked_keeps_the_number_and_the_week_and_nothing_else(desk: Desk) -> None:
     first = await rated(desk, 2)
     await desk.told()
     unlinked = await explained(
@@ -158,15 +159,60 @@ async def test_unlinked_keeps_the_number_and_the_day_and_nothing_else(desk: Desk
     assert await everything(desk) == [unlinked]
     assert unlinked.id != first.id
     assert len(unlinked.id) == 32
-    assert (unlinked.score, unlinked.lost_minutes, unlinked.service) == (2, 60, "VPN")
-    assert unlinked.rated_at == datetime(2026, 3, 4, 11, tzinfo=UTC), "noon in Berlin"
+    assert (unlinked.score, unlinked.lost_minutes) == (2, 60)
+    assert unlinked.rated_at == datetime(2026, 3, 2, 11, tzinfo=UTC), "Monday noon in Berlin"
     for thread in ("invitation_id", "ticket_id", "requester_id", "technician_id", "revised_at"):
         assert getattr(unlinked, thread) is None
+    assert (unlinked.service, unlinked.team) == (None, None), "nobody else was asked about these"
     assert not [name for name in await desk.timers() if name.startswith("loop")]
     assert await desk.told() == [], "nobody hears of an unlinked rating"
 
     with pytest.raises(TooLate, match="unlink"):
         await rated(desk, 9)
+
+
+@pytest.mark.parametrize(
+    ("others", "service", "team", "priority"),
+    [
+        (3, None, None, None),
+        (4, "VPN", None, "high"),
+    ],
+)
+async def test_unlinked_is_about_what_many_were_asked_about(
+    desk: Desk, others: int, service: str | None, team: str | None, priority: str | None
+) -> None:
+    """Many share the service, as many the priority with it, few the team; long ago is no crowd."""
+    async with desk.begin() as work:
+        mine = replace(await the_invitation(work), priority="high")
+        await work.invitations.put(mine)
+        for number in range(others):
+            other = replace(mine, id=f"o{number}", requester_id=f"p{number}", team="Field")
+            long_ago = replace(other, id=f"l{number}", asked_at=mine.asked_at - 30 * DAY)
+            never_asked = replace(other, id=f"n{number}", state=InvitationState.SKIPPED)
+            await work.invitations.add(other, long_ago, never_asked)
+    await rated(desk, 2)
+    unlinked = await explained(desk, visibility=Visibility.UNLINKED)
+    assert (unlinked.service, unlinked.team, unlinked.priority) == (service, team, priority)
+
+
+async def test_unlinked_two_crowds_never_meet_in_one_person(desk: Desk) -> None:
+    """Many share the service and many the team, but nobody else both."""
+    async with desk.begin() as work:
+        mine = await the_invitation(work)
+        for number in range(8):
+            other = replace(mine, id=f"o{number}", requester_id=f"p{number}")
+            await work.invitations.add(
+                replace(other, team="Field") if number % 2 else replace(other, service="Mail")
+            )
+    await rated(desk, 2)
+    unlinked = await explained(desk, visibility=Visibility.UNLINKED)
+    assert (unlinked.service, unlinked.team) == ("VPN", None)
+
+
+async def the_invitation(work: UnitOfWork) -> Invitation:
+    invitation = await work.invitations.get("i1")
+    assert invitation is not None
+    return invitation
 
 
 async def test_unlinking_calls_an_open_follow_up_off(desk: Desk) -> None:
@@ -178,7 +224,25 @@ async def test_unlinking_calls_an_open_follow_up_off(desk: Desk) -> None:
     assert loop is not None
     await explained(desk, visibility=Visibility.UNLINKED)
     async with desk.begin() as work:
-        (cancelled,) = await work.loops.find()
-    assert cancelled.state is LoopState.CANCELLED
-    assert (await desk.told())[-2:] == [LoopOpened(loop.id), LoopEnded(loop.id)]
+        assert await work.loops.find() == [], "it would tell who was unhappy"
+    assert (await desk.told())[-2:] == [
+        LoopOpened(loop.id),
+        LoopCalledOff(loop.id, "t1", "sam", in_round="0"),
+    ]
     assert f"loop_due:{loop.id}" not in await desk.timers()
+
+
+async def test_unlinking_an_ended_follow_up_goes_without_a_word(desk: Desk) -> None:
+    await desk.ticket()
+    rating = await rated(desk, 2)
+    desk.clock.turn(11 * MINUTE)
+    async with desk.begin() as work:
+        loop = await loops.open_for(work, rating.id)
+        assert loop is not None
+        await loops.follow_up(work, loop.id, SAM, "I'm sorry")
+        await loops.end(work, loop.id, JANE, put_right=True)
+    await desk.told()
+    await explained(desk, visibility=Visibility.UNLINKED)
+    async with desk.begin() as work:
+        assert await work.loops.find() == []
+    assert await desk.told() == []

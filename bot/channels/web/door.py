@@ -2,7 +2,9 @@
 
 import asyncio
 import hmac
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -33,6 +35,15 @@ HEADERS: Final[Mapping[str, str]] = {
 PATIENCE: Final = 30.0
 """Seconds that a page has for the whole of what it posts."""
 
+MOST_STREAMS: Final = 200
+MOST_STREAMS_OF_ONE: Final = 20
+"""Pages that stay open, in all and with the same person on them: each looks for news all the time."""
+
+TOO_MANY_OF_ONE: Final = 429
+TOO_MANY: Final = 503
+COME_BACK: Final = 3
+"""Seconds after which somebody who found us full may try again, as our page does by itself."""
+
 
 class Door(APIRoute):
     """Every answer leaves with our headers, and what cannot be read leaves as a kind no."""
@@ -47,6 +58,8 @@ class Door(APIRoute):
                 response = refused(request, no)
             except FeedbackError as error:
                 response = refused(request, Unreadable(422, str(error)))
+            if response.status_code in {TOO_MANY_OF_ONE, TOO_MANY}:
+                response.headers["Retry-After"] = str(COME_BACK)
             for name, value in HEADERS.items():
                 response.headers[name] = value
             response.headers.setdefault("Cache-Control", "no-store")
@@ -94,6 +107,34 @@ class Guard:
         if not hmac.compare_digest(shown.encode(), self.token.encode()):
             raise Unreadable(403, "This page is from an earlier time. Please load it again.")
         return content_type, body
+
+
+class Streams:
+    """How many pages are open, so that those who open ever more do not slow down all others."""
+
+    def __init__(self, most: int = MOST_STREAMS, of_one: int = MOST_STREAMS_OF_ONE) -> None:
+        self._most = most
+        self._of_one = of_one
+        self._open = 0
+        self._with: Counter[str] = Counter()
+
+    @contextmanager
+    def one_more(self, places: Collection[str]) -> Iterator[None]:
+        """Raises `Unreadable` when there are enough."""
+        if self._open >= self._most:
+            raise Unreadable(TOO_MANY, "Many pages are open here. Please try again in a moment.")
+        if any(self._with[place] >= self._of_one for place in places):
+            raise Unreadable(
+                TOO_MANY_OF_ONE, "That person is open on many pages. Please close one of them."
+            )
+        self._open += 1
+        self._with.update(places)
+        try:
+            yield
+        finally:
+            self._open -= 1
+            self._with.subtract(places)
+            self._with += Counter()  # forgets those who are not there any more
 
 
 async def _measured(request: Request) -> bytes:

@@ -1,7 +1,7 @@
 """The web chat's routes: what the page posts is heard once, what happens is shown live."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Literal
@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from analytics import charts
 from bot.channels.web import read
-from bot.channels.web.door import Door, Guard, wants_page
+from bot.channels.web.door import Door, Guard, Streams, wants_page
 from bot.channels.web.pages import ASSETS, STEPS, Pages, Paths, Seat, who_of
 from bot.channels.web.people import People
 from bot.channels.web.pictures import NARROW, LiveCharts, charted, fitting
@@ -49,6 +49,8 @@ def web_router(
     secret: bytes,
     hosts: Collection[str],
     turn_clock: TurnClock | None = None,
+    streams: Streams | None = None,
+    live_charts: LiveCharts | None = None,
     at: str = "",
     desk_name: str = "Service Desk",
 ) -> APIRouter:
@@ -71,16 +73,15 @@ def web_router(
         desk_name=desk_name,
     )
     router = APIRouter(dependencies=[Depends(guard.welcome)], include_in_schema=False)
-    router.include_router(shown(paths, pages, lines))
+    router.include_router(shown(paths, pages, lines, live_charts or LiveCharts()))
     router.include_router(heard(paths, pages, lines, wake, hear, people, guard))
     router.include_router(turned(paths, pages, guard, turn_clock))
-    router.include_router(live(paths, pages, lines, wake))
+    router.include_router(live(paths, pages, lines, wake, streams or Streams()))
     return router
 
 
-def shown(paths: Paths, pages: Pages, lines: WebLines) -> APIRouter:
+def shown(paths: Paths, pages: Pages, lines: WebLines, live_charts: LiveCharts) -> APIRouter:
     router = APIRouter(route_class=Door)
-    live_charts = LiveCharts()
     script = f"{paths.at}/vega.js"
 
     @router.get(paths.at or "/")
@@ -195,15 +196,22 @@ def turned(paths: Paths, pages: Pages, guard: Guard, turn_clock: TurnClock | Non
     return router
 
 
-def live(paths: Paths, pages: Pages, lines: WebLines, wake: Wake) -> APIRouter:
+def live(paths: Paths, pages: Pages, lines: WebLines, wake: Wake, streams: Streams) -> APIRouter:
     router = APIRouter(route_class=Door)
+
+    async def admitted(request: Request) -> AsyncIterator[Sequence[Seat]]:
+        """Before the first byte leaves, while we can still say no; held until the stream ends."""
+        seats = await pages.seats(request.query_params)
+        with streams.one_more({seat.place for seat in seats if seat.persona}):
+            yield seats
 
     @router.get(f"{paths.at}/events", response_class=EventSourceResponse)
     async def events(
-        request: Request, after: Number = 0, last_seen: LastSeen = None
+        seats: Annotated[Sequence[Seat], Depends(admitted)],
+        after: Number = 0,
+        last_seen: LastSeen = None,
     ) -> AsyncIterator[ServerSentEvent]:
         """Lines added and replaced since `after`, or since what this browser has seen last."""
-        seats = await pages.seats(request.query_params)
         places = {seat.place for seat in seats if seat.persona}
         seen = after if last_seen is None else last_seen
         if seen > await lines.mark():  # the page has outlived the desk that it was drawn from

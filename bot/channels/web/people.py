@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from bot.conversations.words import shorten
 from feedback.people import Person, Role
 from feedback.records import Status, Ticket
-from feedback.unit_of_work import Desk, Has, OneOf, UnitOfWork
+from feedback.unit_of_work import Has, OneOf, OpenDesk, UnitOfWork
 
 OPEN: Final = OneOf([status.value for status in Status if status.is_open])
 LATEST: Final = 200
@@ -42,12 +42,12 @@ class DeskPeople:
     `first` are the ids of people who come before all others, for a desk that tells a story.
     """
 
-    def __init__(self, desk: Desk, first: Collection[str] = ()) -> None:
+    def __init__(self, desk: OpenDesk, first: Collection[str] = ()) -> None:
         self._desk = desk
         self._first = frozenset(first)
 
     async def find(self, role: Role, search: str, limit: int) -> Sequence[Persona]:
-        async with self._desk.begin() as work:
+        async with self._desk.look() as work:
             of_this_role = await work.people.find(roles=Has(role), erased_at=None, order_by="name")
             tickets = await latest(work, self._first)
         wanted = search.casefold().split()
@@ -61,14 +61,14 @@ class DeskPeople:
         return [persona(person, role, tickets) for person in fitting[:limit]]
 
     async def get(self, person_id: str, role: Role) -> Persona | None:
-        async with self._desk.begin() as work:
+        async with self._desk.look() as work:
             person = await work.people.get(person_id)
             if person is None or person.erased_at is not None:
                 return None
             return persona(person, role, await latest(work, self._first))
 
     async def knows(self, person_id: str) -> bool:
-        async with self._desk.begin() as work:
+        async with self._desk.look() as work:
             person = await work.people.get(person_id)
         return person is not None and person.erased_at is None
 

@@ -28,6 +28,7 @@ class WebChannel:
                 slot=message.slot,
                 author=Author.CARD,
                 body=to_json(message.card),
+                at=message.said_at,
             )
         self._wake(to.place)
         return str(line.id)

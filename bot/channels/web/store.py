@@ -100,11 +100,12 @@ class WebLines:
         author: Author,
         body: Mapping[str, Any],
         slot: str | None = None,
+        at: datetime | None = None,
     ) -> Line:
-        """A new line; if the key is there already, that line as it is."""
+        """A new line, said just now if not `at`; if the key is there already, that line as it is."""
         async with self._writer.begin() as connection:
             await _my_turn(connection)
-            return await self._insert(connection, key, place, slot, author, body)
+            return await self._insert(connection, key, place, slot, author, body, at)
 
     async def replace(
         self, line_id: int, *, key: str, place: str, body: Mapping[str, Any], slot: str | None
@@ -192,6 +193,7 @@ class WebLines:
         slot: str | None,
         author: Author,
         body: Mapping[str, Any],
+        at: datetime | None = None,
     ) -> Line:
         values = {
             "place": place,
@@ -199,7 +201,7 @@ class WebLines:
             "slot": slot,
             "author": author.value,
             "body": dict(body),
-            "at": self._clock(),
+            "at": at or self._clock(),
             "changed": _next_change(),
         }
         insert = postgresql.insert if _is_postgres(connection) else sqlite.insert

@@ -1,7 +1,10 @@
 """Bringing a database up to date, or back, in one transaction that leaves it whole."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -12,7 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback.errors import Unusable
-from feedback.store.engine import file_of, is_postgres, migration_engine, my_turn
+from feedback.store.engine import PATIENCE, file_of, is_postgres, migration_engine, my_turn
 from feedback.store.migrations.backup import back_up
 
 HERE = Path(__file__).parent
@@ -33,6 +36,25 @@ def _make(file: Path) -> None:
     """Names and words are in it, so only its owner may read it; what is there stays as it is."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     file.touch(mode=0o600)
+    _keep_a_journal(file)
+
+
+def _keep_a_journal(file: Path) -> None:
+    """A file that is new gets its write-ahead journal before anybody works with it.
+
+    SQLite waits for no other process while it switches, whatever its time-out says: of several
+    that start at once, all but one would fail.
+    """
+    patient_until = time.monotonic() + PATIENCE
+    with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > patient_until:
+                    raise
+                time.sleep(0.01)
 
 
 async def migrate_back(url: str, revision: str = NOTHING) -> None:

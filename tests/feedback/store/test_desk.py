@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from feedback.errors import Unusable
 from feedback.events import RatingGiven
@@ -44,6 +44,24 @@ async def do_much_and_fail(store: Store) -> None:
         assert await work.post(message("m"))
         work.tell(RatingGiven("r"))
         raise Broken
+
+
+async def test_whoever_only_looks_waits_for_nobody_and_can_change_nothing(
+    database_url: str,
+) -> None:
+    async with opened(database_url) as store:
+        async with store.desk.begin() as work:
+            await work.tickets.add(ticket(1))
+        async with store.desk.begin() as work, asyncio.timeout(5):
+            await work.tickets.add(ticket(2))
+            await work.tickets.count()
+            async with store.desk.look() as looking:
+                assert [found.key for found in await looking.tickets.find()] == ["INC-1"]
+        with pytest.raises(DBAPIError, match=r"(?i)read-?\s?only"):
+            async with store.desk.look() as looking:
+                await looking.tickets.add(ticket(3))
+        async with store.desk.look() as looking:
+            assert await looking.tickets.count() == 2
 
 
 async def test_a_work_that_is_called_off_leaves_nothing_and_the_desk_is_free(

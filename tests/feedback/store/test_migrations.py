@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 import analytics.store  # noqa: F401 - its table is compared, too
@@ -77,6 +78,31 @@ async def test_up_and_down_and_up_again(empty_url: str) -> None:
     await migrate(empty_url)
     assert await look(empty_url, tables) == there
     assert await contents(empty_url) == (0, 0, 0)
+
+
+async def test_follow_ups_that_were_called_off_are_forgotten(database_url: str) -> None:
+    await migrate_back(database_url, "0001")
+    async with opened_before(database_url) as connection:
+        for state in ("cancelled", "open"):
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO loops (id, rating_id, ticket_id, requester_id, owner_id,"
+                    " opened_at, due_at, state, times_followed_up)"
+                    " VALUES (:state, 'r', 't', 'jane', 'sam', :at, :at, :state, 0)"
+                ).bindparams(sa.bindparam("at", type_=sa.DateTime(timezone=True))),
+                {"state": state, "at": NINE},
+            )
+    await migrate(database_url)
+    async with opened(database_url) as store, store.desk.look() as work:
+        assert [loop.id for loop in await work.loops.find()] == ["open"]
+
+
+@asynccontextmanager
+async def opened_before(url: str) -> AsyncIterator[AsyncConnection]:
+    engine = migration_engine(url)
+    async with engine.begin() as connection:
+        yield connection
+    await engine.dispose()
 
 
 async def test_a_database_that_is_up_to_date_is_left_alone(empty_url: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.actions import ShowHelp, pack
 from bot.cards import Card
 from bot.channels.port import Message
-from bot.channels.web.door import Guard
+from bot.channels.web.door import Guard, Streams
 from bot.channels.web.listen import web_router
 from bot.channels.web.people import Persona
 from bot.channels.web.send import WebChannel
@@ -145,9 +145,11 @@ class Stream:
 
 
 @asynccontextmanager
-async def open_site(url: str, *, turnable: bool = True, at: str = "") -> AsyncIterator[Site]:
+async def open_site(
+    url: str, *, turnable: bool = True, streams: Streams | None = None, at: str = ""
+) -> AsyncIterator[Site]:
     writer, reader = writer_engine(url), reader_engine(url)
-    async with site_on(writer, reader, turnable=turnable, at=at) as site:
+    async with site_on(writer, reader, turnable=turnable, streams=streams, at=at) as site:
         yield site
     await writer.dispose()
     await reader.dispose()
@@ -155,7 +157,12 @@ async def open_site(url: str, *, turnable: bool = True, at: str = "") -> AsyncIt
 
 @asynccontextmanager
 async def site_on(
-    writer: AsyncEngine, reader: AsyncEngine, *, turnable: bool = True, at: str = ""
+    writer: AsyncEngine,
+    reader: AsyncEngine,
+    *,
+    turnable: bool = True,
+    streams: Streams | None = None,
+    at: str = "",
 ) -> AsyncIterator[Site]:
     wake, app, clock = Wake(), FastAPI(), TurnedClock()
     lines = WebLines(writer, clock, reader)
@@ -174,6 +181,7 @@ async def site_on(
             secret=SECRET,
             hosts=("desk.example", "127.0.0.1"),
             turn_clock=clock.turn if turnable else None,
+            streams=streams,
             at=at,
         )
     )

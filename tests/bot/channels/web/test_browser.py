@@ -1,9 +1,11 @@
 """The page in a real browser: live, kind to what somebody is typing, and usable on a phone."""
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 import uvicorn
@@ -210,6 +212,31 @@ async def test_a_chart_answers_to_the_pointer(
         tip = page.locator("#vg-tooltip-element")
         await expect(tip).to_contain_text("VPN: −12 (−25 to +3, n 88)")
         assert await tip.evaluate("tip => getComputedStyle(tip).position") == "fixed"
+
+
+@pytest.mark.parametrize("width", [360, 480, 1400])
+async def test_the_labels_of_six_months_stand_apart(
+    browser: Browser, engines: Engines, port: int, width: int
+) -> None:
+    months = tuple(
+        charts.Point(f"{name} 26", 40, 30, 50, 90)
+        for name in ("Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
+    )
+    chart = charts.Chart("line", "Happiness", charts.Unit.POINTS, (charts.Series("", months),))
+    picture = Picture(charts.to_json(chart), charts.in_words(chart))
+    async with served(engines, port) as site, opened(browser, port, width) as page:
+        to = Address("web", "max", "max")
+        await site.channel.send(to, Message("k1", Card("Here you are.", (picture,))))
+        if width < 700:
+            await page.locator("[data-tab=manager]").click()
+        labels = page.locator("#manager figure svg .mark-text.role-axis-label text").filter(
+            has_text=re.compile("Jun|Jul|Aug|Sep|Oct|Nov")
+        )
+        await expect(labels).to_have_count(6, timeout=15_000)
+        boxes = [await label.bounding_box() for label in await labels.all()]
+        ends = sorted((box["x"], box["x"] + box["width"]) for box in boxes if box)
+        assert len(ends) == 6
+        assert all(one[1] < other[0] for one, other in pairwise(ends))
 
 
 async def test_it_works_without_our_script(browser: Browser, engines: Engines, port: int) -> None:

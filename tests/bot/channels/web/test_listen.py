@@ -9,6 +9,7 @@ import pytest
 from bot.actions import Rate, ShowHelp, pack
 from bot.cards import Card, Picture, to_json
 from bot.channels.port import Message
+from bot.channels.web.door import Streams
 from bot.channels.web.read import LONGEST_BODY, LONGEST_WORDS
 from bot.channels.web.store import Author
 from bot.turns import Pressed, Said
@@ -473,6 +474,30 @@ async def test_one_person_in_two_panes_is_told_in_both(site: Site) -> None:
 async def test_a_stream_asked_for_in_nonsense_is_refused(site: Site) -> None:
     for query in ("after=-1", "after=x", f"after={2**40}"):
         assert (await site.client.get(f"/events?{WHO}&{query}")).status_code == 422
+
+
+async def test_more_open_pages_than_we_can_serve_are_asked_to_come_back(sqlite_url: str) -> None:
+    async with open_site(sqlite_url, streams=Streams(most=3, of_one=2)) as site:
+        jane, tom = "requester=jane", "requester=extra-tom"
+        others = "technician=extra-a&dispatcher=extra-b&manager=extra-c"
+        open_pages = [
+            asyncio.create_task(site.client.get(f"/events?{who}"))
+            for who in (f"{jane}&technician=sam", f"{jane}&{others}")
+        ]
+        await (await soon()).wait()
+        refused = await site.client.get(f"/events?{jane}&technician=extra-d")
+        assert (refused.status_code, refused.headers["retry-after"]) == (429, "3")
+        assert "many pages" in refused.json()["why"]
+
+        open_pages.append(asyncio.create_task(site.client.get(f"/events?{tom}&{others}")))
+        await (await soon()).wait()
+        refused = await site.client.get("/events?requester=extra-e")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "3")
+
+        site.wake.stop()
+        assert [(await page).status_code for page in open_pages] == [200, 200, 200]
+        again = await site.client.get(f"/events?{jane}&technician=sam")
+        assert again.status_code == 200, "whoever closes a page leaves room for another"
 
 
 # --- pictures ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Whom one can be: those with something going on come first, and they share a ticket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -68,6 +69,20 @@ async def test_the_words_to_try_are_for_somebody_on_the_page(sqlite_url: str) ->
 async def test_people_are_found_by_parts_of_their_name(people: DeskPeople) -> None:
     assert [p.id for p in await people.find(Role.REQUESTER, "  MOSS zo ", 9)] == ["zoe"]
     assert await people.find(Role.REQUESTER, "nobody", 9) == []
+
+
+async def test_looking_for_people_waits_for_nobody_who_writes(sqlite_url: str) -> None:
+    async with opened(sqlite_url) as store:
+        async with store.desk.begin() as work:
+            await work.people.add(person("jane", "Jane Doe"))
+        people = DeskPeople(store.desk)
+        async with store.desk.begin() as work:
+            await work.people.add(person("ann", "Ann Lee"))
+            await work.people.count()  # the database holds the lock now
+            async with asyncio.timeout(5):
+                assert [p.id for p in await people.find(Role.REQUESTER, "", 9)] == ["jane"]
+                assert await people.get("jane", Role.REQUESTER)
+                assert await people.knows("jane")
 
 
 async def test_who_was_erased_cannot_be_played(people: DeskPeople) -> None:

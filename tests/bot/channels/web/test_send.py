@@ -1,4 +1,6 @@
-"""What is sent to a page when the person wants to be forgotten."""
+"""What is sent to a page: with the time it was said, and when the person wants to be forgotten."""
+
+from datetime import timedelta
 
 from bot.cards import Card, as_text, from_json
 from bot.channels.port import Message
@@ -30,6 +32,23 @@ async def test_whoever_is_forgotten_finds_an_empty_conversation_with_a_last_word
         assert as_text(from_json(left.body)) == "Done. I've forgotten you."
         assert len(await lines.latest("sam", 10)) == 1
         assert woken[-1] == "jane"
+    finally:
+        await writer.dispose()
+        await reader.dispose()
+
+
+async def test_a_message_bears_the_time_it_was_said_not_the_one_it_got_here(
+    database_url: str,
+) -> None:
+    writer, reader = writer_engine(database_url), reader_engine(database_url)
+    try:
+        clock = Clock()
+        lines = WebLines(writer, clock, reader)
+        channel = WebChannel(lines, lambda _: None)
+        before = clock() - timedelta(hours=3)
+        await channel.send(JANE, Message("a", Card("Hello Jane"), said_at=before))
+        await channel.send(JANE, Message("b", Card("Hello again")))
+        assert [line.at for line in await lines.latest("jane", 10)] == [before, clock()]
     finally:
         await writer.dispose()
         await reader.dispose()
