@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import structlog
 import uvicorn
@@ -119,7 +119,7 @@ async def serve(house: House, listening: socket.socket, announce: Callable[[str]
     host, port = listening.getsockname()[:2]
     with server.stopped_by_signals():
         announce(f"http://{host}:{port}/")
-        async with heartbeat(house):
+        async with heartbeat(house), warming(house):
             await server.serve(sockets=[listening])
 
 
@@ -132,3 +132,23 @@ async def heartbeat(house: House) -> AsyncIterator[None]:
     finally:
         house.stop_beats()
         await beating
+
+
+@asynccontextmanager
+async def warming(house: House) -> AsyncIterator[None]:
+    """Beside the block, which does not wait for it."""
+    warming_up = asyncio.create_task(warm_up(house))
+    try:
+        yield
+    finally:
+        warming_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await warming_up
+
+
+async def warm_up(house: House) -> None:
+    """If it fails, things are only slower at first."""
+    try:
+        await house.warm_up()
+    except Exception:
+        log.exception("warm_up_failed")

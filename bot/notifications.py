@@ -1,6 +1,7 @@
 """What has happened becomes a message: who hears what, when, and in whose name."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -8,10 +9,10 @@ from typing import assert_never
 import structlog
 
 from bot.actions import ReplyToTicket
-from bot.cards import Card, Form, Part, Quote, Text, Write
+from bot.cards import Card, Form, Part, Quote, Text, Write, to_json
 from bot.conversations import asked_cards, loop_cards, promise_cards, requester, ticket_cards
 from bot.conversations.letters import write_to
-from bot.conversations.technician import promise_slot
+from bot.conversations.silence_cards import desk_of, hourly_slot, silence_card
 from bot.conversations.words import by_time, shorten
 from feedback.contact_budget import welcome_at
 from feedback.directory import everybody, reach
@@ -23,6 +24,7 @@ from feedback.events import (
     GraceExhausted,
     InvitationSent,
     InvitationWithdrawn,
+    LoopCalledOff,
     LoopEnded,
     LoopFollowedUp,
     LoopOpened,
@@ -31,6 +33,7 @@ from feedback.events import (
     PromiseMissed,
     PromiseMoved,
     PromiseNear,
+    PromiseSettled,
     RatingGiven,
     RatingRevised,
     RequesterReplied,
@@ -48,6 +51,7 @@ from feedback.records import (
     Fixed,
     InvitationState,
     LoopState,
+    Promise,
     PromiseState,
     Ticket,
     Update,
@@ -59,6 +63,8 @@ from feedback.updates import prepare
 log = structlog.get_logger()
 
 WORK = ContactKind.WORK
+NEWS = "news:"
+"""How the keys of these messages begin; those of answers to what somebody said or pressed do not."""
 
 
 class Notifications:
@@ -108,8 +114,8 @@ class Telling:
                 await self.near(event)
             case PromiseMissed():
                 await self.missed(event)
-            case PromiseMoved():
-                pass  # The update that moved it says so, in the technician's own words.
+            case PromiseMoved() | PromiseSettled():
+                await self.seen_to(event)
             case PromiseEscalated():
                 await self.escalated(event)
             case GraceExhausted():
@@ -136,6 +142,8 @@ class Telling:
                 await self.loop_overdue(event)
             case LoopEnded():
                 await self.loop_ended(event)
+            case LoopCalledOff():
+                await self.loop_called_off(event)
             case AddressGone():
                 await self.address_gone(event)
             case _:
@@ -205,14 +213,44 @@ class Telling:
         case = await self.case(promise.ticket_id) if promise is not None else None
         if promise is None or case is None or promise.requester_told_at is not None:
             return
+        now = self.work.now
+        for reader in await self.asked_about(promise):
+            card = promise_cards.passed_card(promise, case.ticket, reader, now)
+            await self.no_question_any_more(
+                reader, card, near_slot(promise.id, promise.times_moved)
+            )
         keeper = await self.person(await keeper_of(self.work, promise))
         if keeper is None or case.requester.erased_at is not None:
             return
-        now = self.work.now
         words = promise_cards.honest_words(promise, case.requester, keeper, now)
         draft = await prepare(self.work, case.ticket, keeper, words)
         card = promise_cards.missed_card(promise, draft, case.ticket, case.requester, keeper, now)
-        await self.to(keeper, card, WORK, slot=f"missed:{promise.id}")
+        await self.to(keeper, card, WORK, slot=missed_slot(promise.id))
+
+    async def seen_to(self, event: PromiseMoved | PromiseSettled) -> None:
+        """The requester hears of it in somebody's own words; here, no question is left standing."""
+        promise = await self.work.promises.get(event.promise_id)
+        case = await self.case(promise.ticket_id) if promise is not None else None
+        if promise is None or case is None:
+            return
+        for reader in await self.asked_about(promise):
+            if isinstance(event, PromiseMoved):
+                card = promise_cards.moved_card(promise, case.requester, reader, self.work.now)
+                slots = [near_slot(promise.id, max(promise.times_moved - 1, 0))]
+            elif settled := promise_cards.settled_card(promise, case.ticket, case.requester):
+                card = settled
+                slots = [missed_slot(promise.id), near_slot(promise.id, promise.times_moved)]
+            else:
+                return
+            for slot in slots:
+                if await self.no_question_any_more(reader, card, slot):
+                    break
+
+    async def asked_about(self, promise: Promise) -> list[Person]:
+        """Whoever may have a card about it: the one who has the ticket, and the one who promised."""
+        ids = dict.fromkeys((await keeper_of(self.work, promise), promise.technician_id))
+        people = [await self.person(id_) for id_ in ids]
+        return [person for person in people if person is not None]
 
     async def escalated(self, event: PromiseEscalated) -> None:
         promise = await self.work.promises.get(event.promise_id)
@@ -236,16 +274,25 @@ class Telling:
         await self.to_all(await self.dispatchers(but_not=case.requester), card)
 
     async def silent(self, event: TicketSilent) -> None:
-        """The dispatcher hears of it, and whoever has the ticket: they can mend it with one line."""
+        """The dispatcher hears of it, and whoever has the ticket: they can mend it with one line.
+
+        A quiet day can be the quiet day of many tickets: each reader has one card in an hour, which
+        says how it stands, and the same again is not said again.
+        """
         case = await self.case(event.ticket_id)
         if case is None or not case.ticket.status.is_open:
             return
         holder = await self.holder(case.ticket)
-        card = ticket_cards.silent_card(case.ticket, case.requester, holder, self.work.now)
         readers = await self.dispatchers(but_not=case.requester)
         if holder is not None and holder not in readers:
             readers = [*readers, holder]
-        await self.to_all(readers, card)
+        cards: dict[str | None, Card | None] = {}
+        for reader in readers:
+            whose = desk_of(reader)
+            if whose not in cards:
+                cards[whose] = await silence_card(self.work, whose)
+            if (card := cards[whose]) is not None:
+                await self.once_an_hour(reader, card)
 
     # --- closing and asking ----------------------------------------------------------------
 
@@ -371,13 +418,17 @@ class Telling:
         card = loop_cards.loop_ended_card(loop, case.requester, case.ticket)
         if card is None:
             return
-        if loop.state is LoopState.CANCELLED:
-            await self.in_place(owner, card, owner_slot(loop.id, loop.times_followed_up))
-            return
         await self.to(owner, card, WORK)
         if loop.state is LoopState.NOT_PUT_RIGHT:
             others = await self.dispatchers(but_not=owner)
             await self.to_all(others, loop_cards.not_put_right_card(case.ticket, case.requester))
+
+    async def loop_called_off(self, event: LoopCalledOff) -> None:
+        ticket = await self.work.tickets.get(event.ticket_id)
+        owner = await self.person(event.owner_id)
+        if ticket is not None and owner is not None:
+            slot = owner_slot(event.loop_id, event.in_round)
+            await self.in_place(owner, loop_cards.called_off_card(ticket), slot)
 
     # --- addresses -------------------------------------------------------------------------
 
@@ -435,9 +486,28 @@ class Telling:
 
         `part` tells apart what one piece of news says to the same person more than once.
         """
-        key = f"news:{self.news.id}:{person.id}"
+        key = f"{NEWS}{self.news.id}:{person.id}"
         key = f"{key}:{part}" if part else key
         return await write_to(self.work, person, card, kind, key=key, slot=slot)
+
+    async def once_an_hour(self, person: Person, card: Card) -> None:
+        slot = hourly_slot(await welcome_at(self.work, person, WORK))
+        said = hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()[:24]
+        key = f"{slot}:{person.id}:{said}"
+        await write_to(self.work, person, card, WORK, key=key, slot=slot)
+
+    async def no_question_any_more(self, person: Person, card: Card, slot: str) -> bool:
+        """What happened takes the place of what we asked; an answer that was given there stays.
+
+        False if nothing stands there.
+        """
+        contact = await reach(self.work, person.id)
+        if contact is None:
+            return False
+        latest = await self.work.latest_in(contact.address.lane, slot)
+        if latest is not None and latest.startswith(NEWS):
+            await self.to(person, card, WORK, slot=slot, part=slot)
+        return latest is not None
 
     async def in_place(self, person: Person, card: Card, slot: str) -> None:
         """What is taken back changes where it stands; that disturbs nobody and is not counted."""
@@ -458,12 +528,16 @@ def hello_slot(ticket: Ticket) -> str:
 
 def near_slot(promise_id: str, times_moved: int) -> str:
     """A promise that was moved is asked about anew, further down."""
-    slot = promise_slot(promise_id)
+    slot = f"promise:{promise_id}"
     return f"{slot}:{times_moved}" if times_moved else slot
 
 
-def owner_slot(loop_id: str, times_followed_up: int) -> str:
-    return f"follow-up:{loop_id}:{times_followed_up}"
+def missed_slot(promise_id: str) -> str:
+    return f"missed:{promise_id}"
+
+
+def owner_slot(loop_id: str, in_round: int | str) -> str:
+    return f"follow-up:{loop_id}:{in_round}"
 
 
 async def update_card(

@@ -16,6 +16,7 @@ from analytics.store import Counts, tally
 from bot.channels.port import Channel
 from bot.channels.web.listen import web_router
 from bot.channels.web.people import DeskPeople
+from bot.channels.web.pictures import LiveCharts
 from bot.channels.web.send import WebChannel
 from bot.channels.web.store import WebLines
 from bot.channels.web.wake import Wake
@@ -58,6 +59,7 @@ class House:
     scheduler: Scheduler
     routers: tuple[APIRouter, ...]
     wake: Wake
+    live_charts: LiveCharts
     clock: Clock
 
     async def problems(self) -> list[str]:
@@ -74,6 +76,11 @@ class House:
         }
         late = self.clock() - LATE
         return [what for what, since in due.items() if since is not None and since < late]
+
+    async def warm_up(self) -> None:
+        """What somebody would wait for later is done now, if anybody can come for it at all."""
+        if self.settings.server.web_chat:
+            await self.live_charts.warm_up()
 
     def stop_streams(self) -> None:
         """Pages that listen are let go; they come back when we do."""
@@ -108,6 +115,7 @@ async def open_house(
     bell = Bell()
     async with open_records(settings, clock=clock, new_id=new_id, after_commit=bell.ring) as store:
         wake = Wake()
+        live_charts = LiveCharts()
         lines = WebLines(store.writer, clock, store.reader)
         if channels is None:
             channels = {"web": WebChannel(lines, wake)} if settings.server.web_chat else {}
@@ -122,7 +130,9 @@ async def open_house(
                 "timers": partial(fire_due, store.desk),
                 "news": notifications.tell_due,
                 "delivery": delivery.deliver_due,
-                "housekeeping": Housekeeping(store, clock),
+                "housekeeping": Housekeeping(
+                    store, clock, keep_copies=settings.database.keep_copies
+                ),
             },
             bell,
         )
@@ -148,6 +158,7 @@ async def open_house(
                     secret=page_secret or page_secret_in(environ),
                     hosts=settings.server.hosts,
                     turn_clock=turn_clock,
+                    live_charts=live_charts,
                     desk_name=settings.desk.name,
                 )
             )
@@ -160,6 +171,7 @@ async def open_house(
             scheduler=scheduler,
             routers=tuple(routers),
             wake=wake,
+            live_charts=live_charts,
             clock=clock,
         )
 

@@ -1,5 +1,6 @@
 """What a dispatcher looks at: promises due and at risk, silent tickets, follow-ups open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +19,8 @@ class Board:
     """Missed, and the requester has not been told yet."""
     due_soon: tuple[Promise, ...]
     silent: tuple[Ticket, ...]
-    """The oldest, at most `MOST_SILENT`; those with a promise open or missed are not named twice."""
+    """The longest without a word, at most `MOST_SILENT`; those with a promise open or missed are
+    not named twice."""
     silent_in_all: int
     loops: tuple[Loop, ...]
 
@@ -39,9 +41,9 @@ async def board(work: UnitOfWork) -> Board:
     due_soon = await work.promises.find(
         state=PromiseState.OPEN, due_at=AtMost(work.now + SOON), order_by="due_at"
     )
-    promised = await work.promises.find(state=PromiseState.OPEN)
-    known = {promise.ticket_id for promise in (*promised, *missed)}
-    silent, silent_in_all = await silent_tickets(work, but_not=known, most=MOST_SILENT)
+    silent, silent_in_all = await silent_tickets(
+        work, but_not=await spoken_of(work, missed), most=MOST_SILENT
+    )
     loops = await work.loops.find(state=LoopState.OPEN, order_by="due_at")
     return Board(
         missed=tuple(missed),
@@ -50,3 +52,17 @@ async def board(work: UnitOfWork) -> Board:
         silent_in_all=silent_in_all,
         loops=tuple(loops),
     )
+
+
+async def silence(
+    work: UnitOfWork, *, most: int, skip: int = 0, held_by: str | None = None
+) -> tuple[list[Ticket], int]:
+    """A page of the board's silent tickets, and how many there are; of one technician, or of all."""
+    known = await spoken_of(work, await untold(work))
+    return await silent_tickets(work, but_not=known, most=most, skip=skip, held_by=held_by)
+
+
+async def spoken_of(work: UnitOfWork, missed: Iterable[Promise]) -> set[str]:
+    """Tickets with a promise: until its time silence was agreed, and after it, it is named itself."""
+    promised = await work.promises.find(state=PromiseState.OPEN)
+    return {promise.ticket_id for promise in (*promised, *missed)}

@@ -55,6 +55,13 @@ class PromiseMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseSettled:
+    """Nothing is left to do about it: kept, let go, or the requester was told that it was missed."""
+
+    promise_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseEscalated:
     """A promise was missed and nobody told the requester: the dispatcher hears of it."""
 
@@ -133,6 +140,16 @@ class LoopEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopCalledOff:
+    """The loop itself is gone, so this says whom it was with, in which round of following up."""
+
+    loop_id: str
+    ticket_id: str
+    owner_id: str
+    in_round: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddressGone:
     """A channel told us that this person cannot be written to there any more."""
 
@@ -149,6 +166,7 @@ Event = (
     | PromiseNear
     | PromiseMissed
     | PromiseMoved
+    | PromiseSettled
     | PromiseEscalated
     | GraceExhausted
     | TicketSilent
@@ -163,6 +181,7 @@ Event = (
     | LoopFollowedUp
     | LoopOverdue
     | LoopEnded
+    | LoopCalledOff
     | AddressGone
 )
 

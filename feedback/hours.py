@@ -10,6 +10,8 @@ Span = tuple[time, time]
 
 CLOSED: tuple[Span, ...] = ()
 NEVER = datetime.min.replace(tzinfo=UTC)
+QUARTER = 15
+"""Minutes."""
 FARTHEST = 400
 """Closed days in a row that are passed over: a calendar with more of them is simply never open."""
 
@@ -67,6 +69,19 @@ def add_business_time(calendar: Calendar, moment: datetime, amount: timedelta) -
             return (begin + left).astimezone(UTC)
         left -= end - begin
     return moment + amount
+
+
+def next_quarter(calendar: Calendar, moment: datetime) -> datetime:
+    """The next full quarter of an hour, as people name times; or closing time, if that is sooner."""
+    local = moment.astimezone(ZoneInfo(calendar.zone))
+    past = timedelta(
+        minutes=local.minute % QUARTER, seconds=local.second, microseconds=local.microsecond
+    )
+    if not past:
+        return moment
+    rounded = moment + timedelta(minutes=QUARTER) - past
+    ends = [end for start, end in _spans_of(calendar, local.date()) if start <= moment <= end]
+    return min([rounded, *ends]).astimezone(UTC)
 
 
 def business_time(calendar: Calendar, start: datetime, until: datetime) -> timedelta:

@@ -1,11 +1,12 @@
 """The closed loop: an unhappy rating gets an owner, a time, and an ending that the person confirms."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from feedback.directory import everybody, reach
+from feedback.directory import everybody, known_person, reach
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
-from feedback.events import LoopEnded, LoopFollowedUp, LoopOpened, LoopOverdue
-from feedback.hours import add_business_time
+from feedback.events import LoopCalledOff, LoopEnded, LoopFollowedUp, LoopOpened, LoopOverdue
+from feedback.hours import add_business_time, next_quarter
 from feedback.people import Person, Role
 from feedback.records import Loop, LoopState, TimerKind
 from feedback.timers import forget, remind
@@ -34,27 +35,24 @@ async def open_for(work: UnitOfWork, rating_id: str) -> Loop | None:
         requester_id=rating.requester_id,
         owner_id=owner_id,
         opened_at=work.now,
-        due_at=add_business_time(work.policy.calendar, work.now, work.policy.loop_due),
-        service=rating.service,
-        contact_channel=rating.contact_channel,
-        team=rating.team,
-        organisation=rating.organisation,
-        location=rating.location,
-        priority=rating.priority,
-        kind=rating.kind,
-        technician_id=rating.technician_id,
-    )
+        due_at=await due_by(work, owner_id),
+    ).about(rating)
     await work.loops.add(loop)
     await remind(work, TimerKind.LOOP_DUE, loop.id, loop.due_at)
     work.tell(LoopOpened(loop.id))
     return loop
 
 
+async def due_by(work: UnitOfWork, owner_id: str) -> datetime:
+    """In the desk's working week on the owner's own clock, at a time of day that people say."""
+    owner = await known_person(work, owner_id)
+    theirs = replace(work.policy.calendar, zone=owner.time_zone)
+    return next_quarter(theirs, add_business_time(theirs, work.now, work.policy.loop_due))
+
+
 async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -> Loop:
     """A named person writes to the unhappy one; whether it was put right is for them to say."""
     loop = await to_follow_up(work, loop_id, owner)
-    if loop.state is LoopState.CANCELLED:
-        raise TooLate("They asked not to be linked to that rating, so please let it rest.")
     if loop.state is not LoopState.OPEN:
         raise TooLate("That one has been followed up already.")
     if not words.strip():
@@ -93,8 +91,6 @@ async def end(work: UnitOfWork, loop_id: str, person: Person, *, put_right: bool
         raise NotYours("That question was for somebody else.")
     if loop.state in {LoopState.PUT_RIGHT, LoopState.NOT_PUT_RIGHT}:
         return loop
-    if loop.state is LoopState.CANCELLED:
-        raise TooLate("You asked not to be linked to that rating, so nobody follows it up.")
     if loop.state is not LoopState.FOLLOWED_UP:
         raise TooLate("Nobody has followed that up yet. They will.")
     if put_right or loop.times_followed_up >= MOST_FOLLOW_UPS:
@@ -124,12 +120,17 @@ async def recover(work: UnitOfWork, loop_id: str, person: Person, score: int) ->
 
 
 async def cancel(work: UnitOfWork, rating_id: str) -> None:
-    """The person does not want to be linked to their rating: what was not ended is called off."""
+    """The person does not want to be linked to their rating, and a follow-up would be such a link.
+
+    Ended or not, it goes: that there was one says who was unhappy.
+    """
     for loop in await work.loops.find(rating_id=rating_id):
         await forget(work, TimerKind.LOOP_DUE, loop.id)
+        await work.loops.remove(loop.id)
         if loop.state in {LoopState.OPEN, LoopState.FOLLOWED_UP}:
-            await work.loops.put(replace(loop, state=LoopState.CANCELLED, note=None))
-            work.tell(LoopEnded(loop.id))
+            work.tell(
+                LoopCalledOff(loop.id, loop.ticket_id, loop.owner_id, str(loop.times_followed_up))
+            )
 
 
 async def overdue(work: UnitOfWork, loop_id: str) -> None:
@@ -144,7 +145,7 @@ async def overdue(work: UnitOfWork, loop_id: str) -> None:
 async def _known(work: UnitOfWork, loop_id: str) -> Loop:
     loop = await work.loops.get(loop_id)
     if loop is None:
-        raise NotFound("I can't find that follow-up any more.")
+        raise NotFound("I can't find that follow-up any more, so there is nothing left to do.")
     return loop
 
 
@@ -176,7 +177,7 @@ async def _hand_on(work: UnitOfWork, loop: Loop) -> Loop:
         loop,
         state=LoopState.OPEN,
         owner_id=owner_id,
-        due_at=add_business_time(work.policy.calendar, work.now, work.policy.loop_due),
+        due_at=await due_by(work, owner_id),
         overdue_at=None,
     )
     await work.loops.put(again)

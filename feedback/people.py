@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from feedback.names import first_name
+
 
 class Role(StrEnum):
     REQUESTER = "requester"
@@ -50,7 +52,8 @@ class Person:
 
     @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name.split() else "there"
+        """What they are called; where their name doesn't tell, all of it."""
+        return first_name(self.name) or next(iter(self.name.split()), "there")
 
     def is_a(self, role: Role) -> bool:
         return role in self.roles

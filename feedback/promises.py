@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
-from feedback.events import PromiseEscalated, PromiseMissed, PromiseMoved, PromiseNear
+from feedback.events import (
+    PromiseEscalated,
+    PromiseMissed,
+    PromiseMoved,
+    PromiseNear,
+    PromiseSettled,
+)
 from feedback.people import Person, Role
 from feedback.records import Promise, PromiseState, Ticket, TimerKind, Update
 from feedback.timers import forget, remind
@@ -29,15 +35,7 @@ async def make(
         made_at=work.now,
         due_at=due_at,
         first_due_at=due_at,
-        service=ticket.service,
-        contact_channel=ticket.contact_channel,
-        team=ticket.team,
-        organisation=ticket.organisation,
-        location=ticket.location,
-        priority=ticket.priority,
-        kind=ticket.kind,
-        technician_id=update.technician_id,
-    )
+    ).about(replace(ticket, technician_id=update.technician_id))
     await work.promises.add(promise)
     await _watch(work, promise)
     return promise
@@ -82,6 +80,7 @@ async def owned_up(work: UnitOfWork, ticket_id: str, *, at: datetime | None = No
     for promise in untold:
         await work.promises.put(replace(promise, requester_told_at=work.now))
         await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
+        work.tell(PromiseSettled(promise.id))
 
 
 async def renew(work: UnitOfWork, ticket_id: str, due_at: datetime, words: str) -> bool:
@@ -168,6 +167,7 @@ async def release(work: UnitOfWork, ticket_id: str) -> None:
     for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.OPEN):
         await work.promises.put(replace(promise, state=PromiseState.RELEASED, settled_at=work.now))
         await _unwatch(work, promise)
+        work.tell(PromiseSettled(promise.id))
     for promise in await work.promises.find(ticket_id=ticket_id, state=PromiseState.MISSED):
         await forget(work, TimerKind.PROMISE_ESCALATE, promise.id)
 
@@ -205,6 +205,7 @@ async def _settle(work: UnitOfWork, promise: Promise, said_at: datetime) -> Prom
         kept = replace(kept, state=PromiseState.MISSED, requester_told_at=work.now)
     await work.promises.put(kept)
     await _unwatch(work, promise)
+    work.tell(PromiseSettled(promise.id))
     return kept
 
 

@@ -52,27 +52,46 @@ def is_silent(work: UnitOfWork, ticket: Ticket) -> bool:
 
 
 async def silent_tickets(
-    work: UnitOfWork, *, but_not: Collection[str], most: int
+    work: UnitOfWork,
+    *,
+    but_not: Collection[str],
+    most: int,
+    skip: int = 0,
+    held_by: str | None = None,
 ) -> tuple[list[Ticket], int]:
-    """The oldest of those for which `is_silent` holds, and how many there are in all.
+    """Those for which `is_silent` holds, the longest without a word first, and how many in all.
 
     A desk may have thousands: they are counted by the database, and only these few are read.
+    `held_by` is one technician, whose own they are; None is the whole desk.
     """
     since = AtMost(too_long_ago(work))
     found: list[Ticket] = []
     in_all = 0
-    for last_word in (None, since):
+    for last_word, longest_first in ((None, "cycle_started_at"), (since, "last_human_word_at")):
         silent: dict[str, Criterion] = {
             "status": OneOf(OWED_A_WORD),
             "cycle_started_at": since,
             "last_human_word_at": last_word,
         }
+        if held_by is not None:
+            silent["technician_id"] = held_by
         in_all += await work.tickets.count(**silent)
-        found += await work.tickets.find(order_by="created_at", limit=most + len(but_not), **silent)
+        found += await work.tickets.find(
+            order_by=longest_first, limit=skip + most + len(but_not), **silent
+        )
     passed_over = await work.tickets.get_many([*but_not])
-    in_all -= sum(is_silent(work, ticket) for ticket in passed_over.values())
-    oldest_first = sorted(found, key=lambda ticket: (ticket.created_at, ticket.id))
-    return [ticket for ticket in oldest_first if ticket.id not in but_not][:most], in_all
+    in_all -= sum(
+        is_silent(work, ticket) and held_by in {None, ticket.technician_id}
+        for ticket in passed_over.values()
+    )
+    found.sort(key=lambda ticket: (last_heard(ticket), ticket.id))
+    listed = [ticket for ticket in found if ticket.id not in but_not]
+    return listed[skip : skip + most], in_all
+
+
+def last_heard(ticket: Ticket) -> datetime:
+    """When a human last said a word on it; where nobody has, when it was opened."""
+    return ticket.last_human_word_at or ticket.cycle_started_at
 
 
 def too_long_ago(work: UnitOfWork) -> datetime:

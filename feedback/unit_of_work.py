@@ -149,6 +149,10 @@ class UnitOfWork(Protocol):
         """Put a message into the outbox; False when its key is already there."""
         ...
 
+    async def latest_in(self, lane: str, slot: str) -> str | None:
+        """The key of the latest message that was put into this place of a conversation."""
+        ...
+
     async def forget_messages(self, person_id: str) -> None:
         """Blank what was (or will be) written to this person: a pending message is dropped."""
         ...
@@ -172,3 +176,12 @@ class Desk(Protocol):
     policy: Policy
 
     def begin(self) -> AbstractAsyncContextManager[UnitOfWork]: ...
+
+
+class OpenDesk(Desk, Protocol):
+    """A desk that can be looked at while somebody else is at work there."""
+
+    def look(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Only to read: it waits for nobody and keeps nobody waiting, and the database refuses
+        what it would write."""
+        ...

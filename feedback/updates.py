@@ -64,9 +64,9 @@ async def note_of(work: UnitOfWork, ticket: Ticket, technician: Person, words: s
         text=words,
         posted_at=work.now,
         requester_tz=requester.time_zone,
-        requester_name=requester.first_name,
+        requester_name=requester.name,
         ticket_title=ticket.title,
-        technician_name=technician.first_name,
+        technician_name=technician.name,
         first_word=not await work.updates.count(
             ticket_id=ticket.id,
             technician_id=technician.id,

@@ -1,6 +1,7 @@
 """Talk to the desk in the terminal, as somebody who is known there."""
 
 import sys
+from collections.abc import Collection
 from typing import TextIO
 
 from rich.console import Console
@@ -9,13 +10,17 @@ from bot.app import heartbeat
 from bot.channels.terminal.listen import chat as sit_down
 from bot.channels.terminal.listen import lines_of
 from bot.channels.terminal.send import TerminalChannel
+from bot.channels.web.people import DeskPeople
 from bot.clocks import Clock
+from bot.commands.demo import DATABASE
+from bot.demo.fill import PERSONAS
 from bot.settings import Settings
 from bot.wiring import open_house
-from feedback.directory import introduce
+from feedback.directory import introduce, known_person
 from feedback.errors import NotFound
 from feedback.people import Address, Person, Role
-from feedback.unit_of_work import Desk
+from feedback.store.engine import file_of
+from feedback.unit_of_work import OpenDesk
 
 
 async def chat(
@@ -30,7 +35,7 @@ async def chat(
     """Messages for this person come to the terminal for as long as they sit there."""
     channel = TerminalChannel()
     async with open_house(settings, clock=clock, channels={channel.name: channel}) as house:
-        person = await somebody(house.store.desk, role, name)
+        person = await somebody(house.store.desk, role, name, of_the_story(settings))
         address = Address(channel.name, user=person.id, place=person.id)
         async with house.store.desk.begin() as work:
             await introduce(work, person, address)
@@ -42,19 +47,23 @@ async def chat(
                 await work.addresses.remove(f"{address.channel}:{address.user}")
 
 
-async def somebody(desk: Desk, role: Role, name: str) -> Person:
-    """The first of this role whose name has these letters in it; raises `NotFound`."""
-    async with desk.begin() as work:
-        everybody = await work.people.find(order_by="name", erased_at=None)
-    fitting = [
-        person
-        for person in everybody
-        if person.is_a(role) and name.casefold() in person.name.casefold()
-    ]
-    if not fitting:
+async def somebody(desk: OpenDesk, role: Role, name: str, first: Collection[str] = ()) -> Person:
+    """The one whom the web page would show first, too; raises `NotFound` if nobody fits.
+
+    `name` is part of a name; `first` are the ids of people who come before all others.
+    """
+    found = await DeskPeople(desk, first).find(role, name, limit=1)
+    if not found:
         called = f" called {name!r}" if name else ""
         raise NotFound(
             f"There is no {role.value}{called} at this desk."
             " `make demo` fills a desk with people to try."
         )
-    return fitting[0]
+    async with desk.look() as work:
+        return await known_person(work, found[0].id)
+
+
+def of_the_story(settings: Settings) -> Collection[str]:
+    """The demo's desk has four people to whom things happen."""
+    file = file_of(settings.database.url)
+    return PERSONAS.values() if file is not None and file.name == DATABASE else ()

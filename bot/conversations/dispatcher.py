@@ -4,14 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.actions import ShowBoard, ShowMine
+from bot.actions import ShowBoard, ShowMine, ShowSilent
 from bot.cards import Button, Buttons, Card, Part, Text
 from bot.conversations import technician
 from bot.conversations.draft_cards import write_form
 from bot.conversations.loop_cards import follow_up_form
+from bot.conversations.silence_cards import (
+    LIST,
+    desk_of,
+    is_a_list,
+    silence_card,
+    silent_line,
+)
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.ticket_cards import private_title
-from bot.conversations.words import HELP, KEY, ago, by_time, in_a_row, more
+from bot.conversations.words import HELP, KEY, by_time, in_a_row, more
 from bot.turns import Pressed, Said
 from feedback.board import Board, board
 from feedback.people import Person
@@ -25,6 +32,8 @@ BOARD = re.compile(
 ASKS = re.compile(r"\?\s*$|^\W*(who|what|which|any|how|show|list|where|is|are)\b", re.IGNORECASE)
 MOST_OF_A_KIND = 5
 """Lines of one kind in the list: a list that can't be read to its end is none."""
+FARTHEST = 10_000
+"""Silent tickets that are leafed through; whoever has more of them has another problem."""
 
 
 # --- said --------------------------------------------------------------------------------------
@@ -73,13 +82,18 @@ def help_card(person: Person) -> Card:
 
 # --- pressed -----------------------------------------------------------------------------------
 
-Action = ShowBoard
+Action = ShowBoard | ShowSilent
 
 
-async def pressed(talk: Talk, action: Action, _turn: Pressed) -> Replies:
+async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
     match action:
         case ShowBoard():
             return one(await board_card(talk))
+        case ShowSilent(skip=skip):
+            skip = min(max(skip, 0), FARTHEST)
+            page = await silence_card(talk.work, desk_of(talk.person), skip)
+            slot = turn.slot if is_a_list(turn.slot) else f"{LIST}{talk.work.new_id()}"
+            return one(page or Card("Nobody waits for a word just now. Nicely done."), slot)
         case _:
             assert_never(action)
 
@@ -138,8 +152,11 @@ class Names:
     def requester(self, ticket: Ticket) -> Person:
         return self._people[ticket.requester_id]
 
+    def person(self, person_id: str | None) -> Person | None:
+        return self._people.get(person_id) if person_id is not None else None
+
     def name(self, person_id: str | None, nobody: str = "nobody") -> str:
-        person = self._people.get(person_id) if person_id is not None else None
+        person = self.person(person_id)
         return person.name if person is not None else nobody
 
 
@@ -180,17 +197,13 @@ def silent_parts(talk: Talk, desk: Board, names: Names) -> list[Part]:
     parts: list[Part] = []
     for ticket in desk.silent[:MOST_OF_A_KIND]:
         requester = names.requester(ticket)
-        since = ago(ticket.last_human_word_at or ticket.cycle_started_at, talk.now)
-        heard = "last word" if ticket.last_human_word_at else "no word since it was opened"
-        holder = names.name(ticket.technician_id)
-        parts.append(
-            Text(
-                f"Silent: {requester.first_name}, {heard} {since}, {holder} has it."
-                f" “{private_title(ticket)}” ({ticket.key})"
-            )
-        )
+        line = silent_line(ticket, requester, names.person(ticket.technician_id), talk.now)
+        parts.append(Text(f"Silent: {line}"))
         parts.append(write_form(ticket, requester, open_label=f"Write to {requester.first_name}"))
-    return parts + more(MOST_OF_A_KIND, desk.silent_in_all)
+    if desk.silent_in_all > MOST_OF_A_KIND:
+        parts += more(MOST_OF_A_KIND, desk.silent_in_all)
+        parts.append(Buttons((Button("More silent ones", ShowSilent(MOST_OF_A_KIND)),)))
+    return parts
 
 
 def loop_parts(talk: Talk, loops: Sequence[Loop], names: Names) -> list[Part]:

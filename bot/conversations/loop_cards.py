@@ -128,13 +128,15 @@ def loop_ended_card(loop: Loop, requester: Person | None, ticket: Ticket) -> Car
             return Card(f"{name} says you put it right: {about}. Thank you.")
         case LoopState.NOT_PUT_RIGHT:
             return Card(f"{name} says it still isn't right: {about}. That's written down as it is.")
-        case LoopState.CANCELLED:
-            return Card(
-                f"You needn't follow up on {ticket.key} any more.",
-                (Text("The person asked not to be linked to their rating. Please let it rest."),),
-            )
         case LoopState.OPEN | LoopState.FOLLOWED_UP:
             return None
+
+
+def called_off_card(ticket: Ticket) -> Card:
+    return Card(
+        f"You needn't follow up on {ticket.key} any more.",
+        (Text("The person asked not to be linked to their rating. Please let it rest."),),
+    )
 
 
 def not_put_right_card(ticket: Ticket, requester: Person) -> Card:

@@ -26,6 +26,7 @@ from feedback import promises, updates
 from feedback.board import untold
 from feedback.directory import known_person
 from feedback.people import Person
+from feedback.ratings import WORDS_WELCOME
 from feedback.reasons import FACTOR_WORDS
 from feedback.records import (
     Loop,
@@ -152,8 +153,8 @@ async def feedback_parts(talk: Talk) -> list[Part]:
     if not shown:
         return [
             Text(
-                f"Your feedback shows once {policy.minimum_n} people have rated, so that nobody"
-                " can be recognised. Only you see it.",
+                f"Your feedback shows a week after {policy.minimum_n} people have rated, so that"
+                " nobody can be recognised. Only you see it.",
                 quiet=True,
             )
         ]
@@ -177,11 +178,12 @@ async def feedback_parts(talk: Talk) -> list[Part]:
 
 
 async def whole_batches(work: UnitOfWork, technician: Person) -> list[Rating]:
-    """The latest full batches of ratings that can't be corrected any more, in their order.
+    """The latest full batches of ratings that are as they will stay, in their order.
 
-    Unlinked ones name no technician, so they are not among them.
+    Unlinked ones name no technician, so they are not among them. While somebody can still choose
+    that, theirs joins no batch: it would be missing there tomorrow, and tell who it was.
     """
-    settled = AtMost(work.now - work.policy.correction_window)
+    settled = AtMost(work.now - WORDS_WELCOME)
     in_all = await work.ratings.count(technician_id=technician.id, rated_at=settled)
     unfinished = in_all % work.policy.minimum_n
     latest = await work.ratings.find(

@@ -1,6 +1,7 @@
 """What a promise looks like to whoever has to see to it: near, missed, or nobody owned up."""
 
 from datetime import datetime
+from typing import assert_never
 
 from bot.actions import (
     DropUpdate,
@@ -33,6 +34,7 @@ from feedback.people import Person
 from feedback.records import (
     DraftUpdate,
     Promise,
+    PromiseState,
     Ticket,
 )
 
@@ -88,6 +90,35 @@ def kept_card(requester: Person) -> Card:
     return Card(f"Kept. {requester.first_name} could count on you.")
 
 
+def moved_card(promise: Promise, requester: Person, reader: Person, now: datetime) -> Card:
+    due = their_time(promise.due_at, requester, reader, now)
+    return Card(f"Moved. {requester.first_name} counts on hearing from you {due}.")
+
+
+def passed_card(promise: Promise, ticket: Ticket, reader: Person, now: datetime) -> Card:
+    """Takes the place of the question whether to keep or to move it."""
+    return Card(
+        f"{at_the_start(promise, reader, now)} has passed, so there's nothing left to keep or move"
+        f" here: “{shorten(ticket.title, 60)}” ({ticket.key}).",
+    )
+
+
+def settled_card(promise: Promise, ticket: Ticket, requester: Person) -> Card | None:
+    """Takes the place of a question about it that needs no answer any more; None while it does."""
+    name, about = requester.first_name, f"“{shorten(ticket.title, 60)}” ({ticket.key})"
+    match promise.state:
+        case PromiseState.KEPT:
+            return kept_card(requester)
+        case PromiseState.RELEASED:
+            return Card(f"Nobody waits for that one any more: {about}.")
+        case PromiseState.MISSED if promise.requester_told_at is not None:
+            return Card(f"{name} has heard from us meanwhile: {about}. Nothing left to do here.")
+        case PromiseState.MISSED | PromiseState.OPEN:
+            return None
+        case _:
+            assert_never(promise.state)
+
+
 def missed_card(
     promise: Promise,
     draft: DraftUpdate,
@@ -98,10 +129,9 @@ def missed_card(
 ) -> Card:
     """The honest words stand ready: one press sends them, and they can be changed first."""
     name = requester.first_name
-    due = clock_time(promise.due_at, reader.time_zone, now).removeprefix("on ")
     whom = "you" if promise.technician_id == reader.id else "anybody"
     return Card(
-        f"{due[0].upper()}{due[1:]} has passed, and {name} hasn't heard from {whom}.",
+        f"{at_the_start(promise, reader, now)} has passed, and {name} hasn't heard from {whom}.",
         (
             Text(f"“{shorten(ticket.title, 60)}” ({ticket.key}). One honest line helps most:"),
             Quote(draft.message, reader.first_name),
@@ -119,6 +149,12 @@ def missed_card(
             ),
         ),
     )
+
+
+def at_the_start(promise: Promise, reader: Person, now: datetime) -> str:
+    """When it was due, as a sentence begins with it: "15:00", "Yesterday at 15:00"."""
+    due = clock_time(promise.due_at, reader.time_zone, now).removeprefix("on ")
+    return f"{due[0].upper()}{due[1:]}"
 
 
 def honest_words(promise: Promise, requester: Person, writer: Person, now: datetime) -> str:

@@ -224,6 +224,9 @@ async def pressed(talk: Talk, turn: Pressed) -> Replies:
         case actions.ShowBoard():
             only_for(talk.person, action, SEES_THE_BOARD)
             return await dispatcher.pressed(talk, action, turn)
+        case actions.ShowSilent():
+            only_for(talk.person, action, (Role.TECHNICIAN, *SEES_THE_BOARD))
+            return await dispatcher.pressed(talk, action, turn)
         case actions.TellReporters():
             only_for(talk.person, action, we_did.MAY_TELL)
             return await we_did.pressed(talk, action, turn)

@@ -30,6 +30,7 @@ from bot.conversations.draft_cards import draft_card, filled, second_look, sent_
 from bot.conversations.loop_cards import followed_up_card
 from bot.conversations.mine import mine_card, my_tickets
 from bot.conversations.promise_cards import kept_card
+from bot.conversations.silence_cards import is_a_list
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.ticket_cards import dossier_card, open_promises, unreachable_card
 from bot.conversations.words import (
@@ -177,12 +178,12 @@ async def by_its_digits(talk: Talk, number: str) -> Ticket | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-async def tickets_from(talk: Talk, first_name: str) -> list[Ticket]:
-    """My open tickets whose requester goes by this first name."""
+async def tickets_from(talk: Talk, name: str) -> list[Ticket]:
+    """My open tickets whose requester is called this, or (of several words) this in short."""
     mine = await my_tickets(talk.work, talk.person)
     people = await talk.work.people.get_many([ticket.requester_id for ticket in mine])
-    wanted = first_name.casefold()
-    return [t for t in mine if people[t.requester_id].first_name.casefold() == wanted]
+    wanted = name.casefold()
+    return [t for t in mine if wanted in people[t.requester_id].first_name.casefold().split()]
 
 
 async def which_ticket(talk: Talk, meant: Meant) -> Card:
@@ -284,23 +285,20 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
             return one(Card("Put aside. Nothing was sent."), turn.slot or draft_slot(draft_id))
         case WriteUpdate(ticket_id=ticket_id):
             ticket = await chosen_ticket(work, ticket_id or turn.value("ticket"))
-            return await drafted(talk, ticket, turn.value("words"), turn.slot)
+            place = None if is_a_list(turn.slot) else turn.slot
+            return await drafted(talk, ticket, turn.value("words"), place)
         case KeepPromise(promise_id=promise_id):
             promise = await promises.keep(work, promise_id, person)
             requester = await known_person(work, promise.requester_id)
-            return one(kept_card(requester), turn.slot or promise_slot(promise_id))
+            return one(kept_card(requester), turn.slot)
         case MovePromise(promise_id=promise_id):
-            return one(await moved(talk, promise_id, turn), turn.slot or promise_slot(promise_id))
+            return one(await moved(talk, promise_id, turn), turn.slot)
         case FollowUp(loop_id=loop_id):
             return one(await followed_up(talk, loop_id, turn), turn.slot)
         case ShowMine():
             return one(await mine_card(talk))
         case _:
             assert_never(action)
-
-
-def promise_slot(promise_id: str) -> str:
-    return f"promise:{promise_id}"
 
 
 async def chosen_ticket(work: UnitOfWork, ticket_id: str) -> Ticket:

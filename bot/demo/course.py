@@ -83,6 +83,16 @@ PICK_UP: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Working seconds until a person takes it: at best, and at the slow end of the usual."""
 
+# How long people wait without a word, so that few tickets are silent at any time.
+UNPROMISED: Final = (2.2, 0.55)
+"""Working hours until the next word where none was promised: about nine, seldom over twenty."""
+CALLED_BEFORE: Final = 6 * HOUR
+"""Whoever calls has the solution in sight."""
+LONGEST_TRY: Final = 4 * HOUR
+"""The service desk hands on what it can't solve in half a day."""
+LONGEST_REST: Final = 7 * HOUR
+"""The second time, the solution is not far behind the promise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
@@ -201,7 +211,8 @@ class Course:
         trace.team, trace.technician = home, self._somebody(home, trace.matter.person)
         trace.handed_on += 1
         hours = self._hours(trace)
-        handed = hours.later(at, int(effort * self._rng.uniform(0.1, 0.35)) + 10 * MINUTE)
+        tried = min(int(effort * self._rng.uniform(0.1, 0.35)), LONGEST_TRY)
+        handed = hours.later(at, tried + 10 * MINUTE)
         self._change(trace, handed, Status.IN_PROGRESS)
         return hours.later(handed, self._rng.randrange(4 * MINUTE, 40 * MINUTE))
 
@@ -221,9 +232,13 @@ class Course:
                 continue
             if rng.random() < 0.14:
                 self._tell(trace, at, words)
+                heard = hours.later(at, int(rng.lognormvariate(*UNPROMISED) * HOUR))
                 if rng.random() < 0.12:
-                    self._chase(trace, at, solved)
-                return solved
+                    self._chase(trace, at, min(heard, solved))
+                if heard >= solved or not onward:
+                    return min(heard, solved)
+                at, words = heard, onward.pop()
+                continue
             due = self._due(trace, at)
             self._tell(trace, at, words, due)
             if due >= solved:
@@ -261,7 +276,7 @@ class Course:
             self._move(trace, asked_for, due)
             return (due - rng.randrange(3 * MINUTE, 30 * MINUTE), "") if due < solved else None
         at = due - rng.randrange(2 * MINUTE, 35 * MINUTE)
-        if rng.random() < 0.08:
+        if rng.random() < 0.08 and self._hours(trace).between(due, solved) < CALLED_BEFORE:
             trace.happenings.append(Called(moment_at(at), trace.technician.id))
             return None
         return at, ""
@@ -332,6 +347,7 @@ class Course:
         at = hours.later(opened, rng.randrange(6 * MINUTE, 3 * HOUR))
         solved = hours.later(at, int(self._effort(trace.matter) * 0.5) + 40 * MINUTE)
         due = self._due(trace, at)
+        solved = min(solved, hours.later(due, rng.randrange(HOUR, LONGEST_REST)))
         self._tell(trace, at, rng.choice(BACK_AGAIN), due)
         if due < solved and rng.random() < self._keeps(trace):
             trace.kept += 1

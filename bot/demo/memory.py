@@ -263,6 +263,10 @@ class MemoryWork:
         del message
         return False
 
+    async def latest_in(self, lane: str, slot: str) -> str | None:
+        del lane, slot
+        return None
+
     async def forget_messages(self, person_id: str) -> None:
         """There are none."""
 

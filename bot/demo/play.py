@@ -124,11 +124,6 @@ class Play:
                 await self._take(work, heappop(self._queue)[2])
             return moment
 
-    async def following(self) -> datetime | None:
-        """When the next thing comes, if any does."""
-        async with self._desk.begin() as work:
-            return (await self._following(work))[0]
-
     async def _following(self, work: UnitOfWork) -> tuple[datetime | None, Timer | None]:
         """The moment, and the timer if it is one."""
         person_at = self._queue[0][0] if self._queue else None

@@ -4,10 +4,11 @@ These few tickets go through the verbs on the real desk, news and all, with its 
 each moment in turn: so everybody's chat holds what was said to them.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -60,18 +61,31 @@ async def play_present(
     until: datetime,
     tell: Tell | None,
 ) -> None:
-    """What happens is told as of then, so that messages stand in their order.
+    """What happens is told as of then, so that messages stand in their order, with their times.
 
-    Steps that follow at once are told together: nobody is asked to say hello who is about to.
+    Nobody is asked to say hello who is about to: from picking up to the first word, nothing is.
     """
     turned = TurnedDesk(desk, until)
+    greeted = [span for story in stories for span in first_words(story)]
     people = {person.id: person for person in cast.everybody}
     play = Play(desk, stories, people, classifier)
     while (moment := await play.step(until)) is not None:
         turned.now = moment
-        following = await play.following()
-        if tell is not None and (following is None or following - moment > A_MOMENT):
+        about_to = any(taken <= moment < spoken for taken, spoken in greeted)
+        if tell is not None and not about_to:
             await tell(turned)
+
+
+def first_words(story: Story) -> Iterator[tuple[datetime, datetime]]:
+    """When it was picked up and when the word came, if that was at once."""
+    for taken, told in pairwise(story.happenings):
+        if (
+            isinstance(taken, Change)
+            and taken.status is Status.IN_PROGRESS
+            and isinstance(told, Told)
+            and told.at - taken.at <= A_MOMENT
+        ):
+            yield taken.at, told.at
 
 
 class TurnedDesk:

@@ -426,6 +426,7 @@ def every_press(known: Mapping[str, Sequence[str]]) -> Iterator[Action]:
         "sure": False,
         "words": "\\" * 300,
         "service": "VPN",
+        "skip": 10**30,
     }
     for kind in Action.__args__:
         name = next((name for name in kind.__dataclass_fields__ if name.endswith("_id")), None)
@@ -469,7 +470,7 @@ def free_to_see(who: str, action: Action) -> bool:
     """The other ticket is open to whoever works here, and the board to who runs the desk."""
     if isinstance(action, actions.WriteUpdate):
         return who == "eve" and action.ticket_id.endswith("INC-43")
-    return who == "max" and isinstance(action, actions.ShowBoard)
+    return who == "max" and isinstance(action, actions.ShowBoard | actions.ShowSilent)
 
 
 async def theirs(house: TestHouse) -> list[object]:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from bot.app import build_app, heartbeat
+from bot.app import build_app, heartbeat, warming
 from bot.cards import Card, to_json
 from bot.channels.port import Message
 from bot.settings import read_settings
@@ -169,3 +169,23 @@ async def test_at_the_end_what_is_on_its_way_arrives_and_nothing_new_is_begun(
     assert slow.arrived == ["one"]
     waiting = await house.store.lanes.claim(10)
     assert [claim.lane for claim in waiting] == [JANE.lane], "the other waits for the next start"
+
+
+async def test_a_house_that_is_served_has_its_charts_ready_before_anybody_asks(
+    sqlite_url: str,
+) -> None:
+    settings = read_settings(database={"url": sqlite_url}, server={"web_chat": True})
+    async with open_house(settings) as house, warming(house):
+        await asyncio.sleep(0)
+        assert not house.live_charts.ready.is_set(), "opening does not wait for it"
+        async with asyncio.timeout(20):
+            await house.live_charts.ready.wait()
+
+
+async def test_a_house_that_closes_at_once_does_not_wait_for_its_warm_up(sqlite_url: str) -> None:
+    settings = read_settings(database={"url": sqlite_url}, server={"web_chat": True})
+    async with open_house(settings) as house:
+        started = time.perf_counter()
+        async with warming(house):
+            await asyncio.sleep(0)
+        assert time.perf_counter() - started < 0.5

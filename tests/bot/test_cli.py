@@ -1,7 +1,9 @@
 """The command line: help that reads well, errors in one plain line, JSON where a contract says so."""
 
 import json
+import os
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import cli
 from feedback.drafting import Finding
 from feedback.reasons import Factor
+from feedback.store.migrations.backup import back_up
 from tests.bench.replay import made_up
 
 COMMANDS = (
@@ -152,6 +155,27 @@ def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:
     said = sincerely("doctor", "--database", f"sqlite+aiosqlite:///{tmp_path / 'none.sqlite'}")
     assert said.exit_code == 1
     assert "sincerely migrate" in said.stdout
+
+
+def test_the_doctor_tells_of_copies_that_hold_erased_people(tmp_path: Path, url: str) -> None:
+    assert sincerely("migrate", "--database", url).exit_code == 0
+    assert "Copies before updates: none" in sincerely("doctor", "--database", url).stdout
+    copy = back_up(tmp_path / "desk.sqlite", "0002")
+    assert copy is not None
+    said = sincerely("doctor", "--database", url)
+    assert said.exit_code == 0
+    assert "1, the oldest 0 days old; what people had erased since" in flowing(said.stdout)
+    long_ago = time.time() - 40 * 24 * 60 * 60
+    os.utime(copy, (long_ago, long_ago))
+    said = sincerely("doctor", "--database", url)
+    assert said.exit_code == 1
+    assert "the oldest 40 days old" in flowing(said.stdout)
+    assert "Is `sincerely serve` running?" in flowing(said.stdout)
+
+
+def flowing(text: str) -> str:
+    """Without the breaks that the width of the terminal makes."""
+    return " ".join(text.split())
 
 
 def test_counts_that_drifted_are_found_and_mended(tmp_path: Path, url: str) -> None:

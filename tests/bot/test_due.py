@@ -1,15 +1,18 @@
 """What is due once: timers, each exactly once, and what nobody needs any more."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 
 from bot.housekeeping import EVERY, KEEP, Housekeeping
 from bot.scheduler import PUT_OFF, fire_due
 from feedback.records import RawEvent, Status, TimerKind
+from feedback.store.migrations.backup import back_up
 from feedback.timers import remind
-from tests.feedback.desk import HOUR, TOM, Desk, open_desk
+from tests.feedback.desk import DAY, HOUR, TOM, Desk, open_desk
 
 
 async def test_every_due_timer_is_fired_once_however_many_there_are(sqlite_url: str) -> None:
@@ -65,6 +68,26 @@ async def test_once_an_hour_what_is_old_is_let_go(sqlite_url: str) -> None:
         desk.clock.turn(HOUR)
         await tidy()
         assert await kept(desk) == []
+
+
+async def test_copies_from_before_an_update_go_after_their_time(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """They hold everybody who has been erased since."""
+    async with open_desk(sqlite_url) as desk:
+        tidy = Housekeeping(desk.store, desk.clock, keep_copies=7 * DAY)
+        copy = back_up(tmp_path / "desk.sqlite", "0002")
+        assert copy is not None
+        made = desk.clock().timestamp()
+        os.utime(copy, (made, made))
+        assert await desk.store.copies() == {copy: desk.clock()}
+        desk.clock.turn(7 * DAY)
+        await tidy()
+        assert copy.exists()
+        desk.clock.turn(HOUR)
+        await tidy()
+        assert await desk.store.copies() == {}
+        assert (tmp_path / "desk.sqlite").exists()
 
 
 async def read_an_event(desk: Desk, id_: str, age: timedelta = timedelta(0)) -> None:

@@ -9,6 +9,7 @@ from feedback import updates
 from feedback.directory import introduce
 from feedback.drafting import Draft, Note
 from feedback.events import Event
+from feedback.names import first_name
 from feedback.outbox import News
 from feedback.people import Address, Person, Role
 from feedback.policy import Policy
@@ -101,7 +102,9 @@ def drafter(due: datetime | None = None) -> updates.Drafter:
     def read(note: Note) -> Draft:
         words = "by then" if due is not None else None
         return Draft(
-            message=f"Hi {note.requester_name}, {note.text}", promise_due=due, promise_words=words
+            message=f"Hi {first_name(note.requester_name)}, {note.text}",
+            promise_due=due,
+            promise_words=words,
         )
 
     return read

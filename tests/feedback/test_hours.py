@@ -16,6 +16,7 @@ from feedback.hours import (
     is_open,
     next_loud_moment,
     next_opening,
+    next_quarter,
     open_time_ago,
     standard_calendar,
 )
@@ -233,3 +234,23 @@ def test_open_time_ago_is_the_latest_moment_that_is_long_enough_ago(
 def test_a_desk_that_is_never_open_has_kept_nobody_waiting() -> None:
     never = open_time_ago(NEVER, local("2026-11-24 09:00"), timedelta(hours=1))
     assert never < local("1971-01-01 00:00")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-18 10:00", "2026-11-18 10:00"),
+        ("2026-11-18 10:01", "2026-11-18 10:15"),
+        ("2026-11-18 10:46", "2026-11-18 11:00"),
+        ("2026-11-18 17:58", "2026-11-18 18:00"),
+    ],
+)
+def test_times_are_named_by_the_quarter(moment: str, said: str) -> None:
+    assert next_quarter(BERLIN, local(moment)) == local(said)
+    assert next_quarter(BERLIN, local(moment) - timedelta(microseconds=1)) <= local(said)
+
+
+def test_no_quarter_is_named_after_closing_time() -> None:
+    closes_early = standard_calendar(until=time(17, 50))
+    assert next_quarter(closes_early, local("2026-11-18 17:47")) == local("2026-11-18 17:50")
+    assert next_quarter(closes_early, local("2026-11-18 17:50")) == local("2026-11-18 17:50")

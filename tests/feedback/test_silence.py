@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from feedback.board import MOST_SILENT, board
+from feedback.board import MOST_SILENT, board, silence
 from feedback.events import TicketSilent
 from feedback.records import Status
 from feedback.silence import expect_a_word, fallen_silent, is_silent
@@ -117,3 +117,19 @@ async def test_the_board_counts_all_that_are_silent_and_names_the_oldest(desk: D
     named = [id_ for id_ in alone if id_ != "t00"]  # that one is due soon, and named there
     assert [ticket.id for ticket in seen.silent] == named[:MOST_SILENT]
     assert seen.silent_in_all == len(named) == MOST_SILENT + 3
+
+
+async def test_the_longest_without_a_word_comes_first(desk: Desk) -> None:
+    await desk.ticket(id="old")
+    desk.clock.turn(HOUR)
+    await desk.ticket(id="young", key="INC-43", technician_id="eve")
+    desk.clock.turn(HOUR)
+    await desk.says("On it", ticket="old")
+    desk.clock.turn(2 * DAY)
+    async with desk.begin() as work:
+        everything, in_all = await silence(work, most=5)
+        rest, _ = await silence(work, most=5, skip=1)
+        hers, of_hers = await silence(work, most=5, held_by="eve")
+    assert ([ticket.id for ticket in everything], in_all) == (["young", "old"], 2)
+    assert [ticket.id for ticket in rest] == ["old"]
+    assert ([ticket.id for ticket in hers], of_hers) == (["young"], 1)

@@ -437,7 +437,7 @@ async def test_a_ticket_that_is_gone_asks_nothing_more(
     await quick.news()
     assert await quick.says("10:10", **changes) == [kind]
     assert (await quick.the_ticket()).status is Status.CANCELLED
-    assert await quick.news_kinds() == ["ClosingWithdrawn"]
+    assert await quick.news_kinds() == ["PromiseSettled", "ClosingWithdrawn"]
     assert (await the_promise(quick, promise)).state is PromiseState.RELEASED
     for kind_of_timer in (TimerKind.INVITATION, TimerKind.SILENCE):
         assert await timer(quick, kind_of_timer) is None

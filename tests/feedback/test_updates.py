@@ -1,5 +1,7 @@
 """Notes, drafts and replies."""
 
+from dataclasses import replace
+
 import pytest
 
 from feedback import updates
@@ -152,3 +154,12 @@ async def test_tickets_are_found_by_key_in_any_case(desk: Desk) -> None:
         assert (await updates.ticket_by_key(work, "inc-42")).id == "t1"
         with pytest.raises(NotFound):
             await updates.ticket_by_key(work, "INC-43")
+
+
+async def test_the_reader_of_a_note_gets_whole_names(desk: Desk) -> None:
+    """Half a name can't be told from a whole one, nor whose half it is."""
+    await desk.ticket()
+    async with desk.begin() as work:
+        await work.people.put(replace(JANE, name="Lim Boon Keat"))
+        note = await updates.note_of(work, await updates.known_ticket(work, "t1"), SAM, "on it")
+    assert (note.requester_name, note.technician_name) == ("Lim Boon Keat", "Sam Baker")

@@ -20,6 +20,7 @@ from bot.actions import (
     ShowComputation,
     ShowHelp,
     ShowMine,
+    ShowSilent,
     WriteUpdate,
 )
 from bot.cards import Card
@@ -117,6 +118,7 @@ FOR_THE_DESK: list[Action] = [
     WriteUpdate("t"),
     ShowMine(),
     ShowBoard(),
+    ShowSilent(0),
     AskQuestion("x"),
     ShowComputation("x"),
     FollowUp("l"),

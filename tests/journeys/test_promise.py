@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.cards import Card, Form
 from feedback.records import PromiseState
 from tests.house import TestHouse
 
@@ -134,11 +135,91 @@ async def test_what_one_has_missed_comes_first_in_ones_own_list(house: TestHouse
 async def test_a_time_that_has_passed_cannot_be_kept_or_moved_any_more(house: TestHouse) -> None:
     await promised(house)
     await house.at("14:41")
-    asked = house.card("sam", "You told Jane: 15:00")
+    kept, *_ = house.buttons(house.card("sam", "You told Jane: 15:00"))
     await house.at("15:05")
 
-    late = await house.presses("sam", "Jane has heard from me", on=asked)
+    late = await house.acts("sam", kept.action)
     assert late == ["That time has passed already. The honest thing now is to tell them."]
+
+
+async def test_once_its_time_has_passed_nothing_asks_to_keep_it_any_more(house: TestHouse) -> None:
+    await promised(house)
+    await house.at("14:41")
+    asked = house.card("sam", "You told Jane: 15:00")
+
+    await house.at("15:01")
+
+    assert asked.card.title.startswith("15:00 has passed, so there's nothing left to keep or move")
+    assert house.buttons(asked) == []
+    assert house.last("sam").startswith("15:00 has passed, and Jane hasn't heard from you.")
+
+
+async def test_a_word_in_time_takes_the_place_of_the_question(house: TestHouse) -> None:
+    await promised(house)
+    await house.at("14:41")
+    asked = house.card("sam", "You told Jane: 15:00")
+
+    await house.says("sam", "INC-42 the dock is in, please try again. I'll call you by 18:00")
+    await house.presses("sam", "Send")
+
+    assert asked.card == Card("Kept. Jane could count on you.")
+
+
+async def test_a_later_time_takes_the_place_of_the_question(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    await house.says("sam", "INC-42 I'm swapping the dock now, back with you by 3pm")
+    await house.presses("sam", "Send")
+    await house.at("14:41")
+    asked = house.card("sam", "You told Jane: 15:00")
+    moving = next(part for part in asked.card.parts if isinstance(part, Form))
+
+    words = "The dock is stuck in the post room, I'll be back by 16:30"
+    await house.acts("sam", moving.action, values={"words": (words,)})
+
+    assert asked.card == Card("Moved. Jane counts on hearing from you by 16:30 (Jane's time).")
+    await house.at("16:31")
+    assert house.card("sam", "16:30 has passed, so there's nothing left").card.parts == ()
+
+
+async def test_what_was_written_instead_of_an_answer_stays_where_it_is(house: TestHouse) -> None:
+    """A draft in the question's place is somebody's work."""
+    await promised(house)
+    await house.at("14:41")
+    asked = house.card("sam", "You told Jane: 15:00")
+    await house.fills("sam", "Tell Jane something", words="The dock is in, back by 18:00")
+
+    await house.at("15:01")
+
+    assert asked.card.title.startswith("To Jane about")
+    await house.presses("sam", "Send")
+    assert "The dock is in" in house.last("jane")
+
+
+async def test_honest_words_are_not_offered_after_somebody_said_them(house: TestHouse) -> None:
+    await promised(house)
+    await house.at("15:01")
+    offered = house.card("sam", "15:00 has passed")
+
+    await house.says("sam", "INC-42 sorry Jane, it took longer. Back by 17:00")
+    await house.presses("sam", "Send", on=house.card("sam", "To Jane about"))
+
+    assert offered.card.title.startswith("Jane has heard from us meanwhile")
+    assert house.buttons(offered) == []
+
+
+async def test_a_cancelled_ticket_takes_its_question_along(house: TestHouse) -> None:
+    await promised(house)
+    await house.at("14:41")
+    asked = house.card("sam", "You told Jane: 15:00")
+    await house.tells("INC-42", by="sam", status="cancelled")
+    assert asked.card.title.startswith("Nobody waits for that one any more")
+
+
+async def test_a_promise_kept_before_it_was_asked_about_needs_no_card(house: TestHouse) -> None:
+    await promised(house)
+    before = len(house.inbox("sam"))
+    await house.tells("INC-42", by="sam", status="cancelled")
+    assert len(house.inbox("sam")) == before
 
 
 async def test_the_third_update_without_anything_moving_goes_to_the_dispatcher(

@@ -198,7 +198,7 @@ async def test_own_feedback_shows_in_whole_batches_only(house: TestHouse) -> Non
     async with house.store.desk.begin() as work:
         for number in range(4):
             await work.ratings.add(a_rating(house, number, 9))
-    assert "Your feedback shows once 5 people have rated" in (await house.says("sam", "mine"))[0]
+    assert "shows a week after 5 people have rated" in (await house.says("sam", "mine"))[0]
 
     async with house.store.desk.begin() as work:
         await work.ratings.add(a_rating(house, 4, 2))
@@ -212,6 +212,22 @@ async def test_own_feedback_shows_in_whole_batches_only(house: TestHouse) -> Non
     assert "4 were glad" not in (await house.says("eve", "my feedback"))[0]
 
 
+async def test_nobody_is_missed_from_own_feedback_for_having_unlinked_theirs(
+    house: TestHouse,
+) -> None:
+    async with house.store.desk.begin() as work:
+        for number in range(4):
+            await work.ratings.add(a_rating(house, number, 9))
+    await asked(house)
+    await house.presses("jane", "7")
+    await house.settles(after=timedelta(days=1))
+    before = (await house.says("sam", "my feedback"))[0]
+
+    await house.fills("jane", "Send", visibility="Nobody: unlink it from me")
+
+    assert (await house.says("sam", "my feedback"))[0] == before
+
+
 def a_rating(house: TestHouse, number: int, score: int) -> Rating:
     given = Rating(
         id=f"r{number}",
@@ -220,7 +236,7 @@ def a_rating(house: TestHouse, number: int, score: int) -> Rating:
         requester_id="jane",
         technician_id="sam",
         score=score,
-        rated_at=house.clock() - timedelta(days=10 - number),
+        rated_at=house.clock() - timedelta(days=20 - number),
     )
     return replace(given, ticked=(Factor.SKILLED,)) if score > 8 else given
 

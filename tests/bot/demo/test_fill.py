@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from analytics.store import tally, verify
+from bot.channels.web.send import WebChannel
+from bot.channels.web.store import WebLines
+from bot.delivery import Delivery
 from bot.demo.fill import Filled, fill
 from bot.demo.people import DORA, JANE, MAX, SAM
 from bot.notifications import Notifications
@@ -33,6 +36,8 @@ from tests.bot.demo.desks import OneLine
 from tests.doubles import Clock
 
 BERLIN = ZoneInfo("Europe/Berlin")
+A_BREATH = timedelta(minutes=8)
+"""While Sam picks up one ticket and says his first word, nothing else is told."""
 MOMENTS = {
     "tuesday noon": datetime(2026, 11, 24, 12, 0, 30, tzinfo=UTC),
     "monday, first thing": datetime(2026, 11, 23, 7, 10, tzinfo=UTC),
@@ -120,6 +125,25 @@ async def test_what_was_said_stands_in_their_chats_already(sqlite_url: str, now:
         assert "hello" not in for_sam
         assert any(letter.person_id == DORA for letter in letters)
         assert not await store.news.due(10)
+
+
+async def test_each_line_of_the_web_chat_bears_the_time_it_was_said(
+    sqlite_url: str, now: datetime
+) -> None:
+    async with filled(sqlite_url, now) as (store, _):
+        lines = WebLines(store.writer, Clock(now), store.reader)
+        channel = WebChannel(lines, lambda _: None)
+        await Delivery(store.lanes, {"web": channel}, store.desk).deliver_due()
+        hers = await lines.latest(JANE, 100)
+        said = [line.at for line in hers]
+        assert said == sorted(said)
+        assert said[0] < now - timedelta(hours=20)
+        assert said[-1] <= now
+        async with store.desk.begin() as work:
+            told = await work.updates.find(requester_id=JANE, posted_at=AtLeast(said[0]))
+        assert len(told) > 3
+        for update in told:
+            assert any(timedelta() <= at - update.posted_at < A_BREATH for at in said)
 
 
 async def test_it_tells_what_it_did_and_counts_what_it_wrote(sqlite_url: str) -> None:

@@ -1,13 +1,16 @@
 """Whatever the dice say, the year holds together as a real one would."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.names import VOCABULARY
+from bot.demo.story import Called, Change, Moved, Story, Told
+from feedback.hours import business_time, standard_calendar
 from feedback.people import Identity, Person, PersonAddress, Role
 from feedback.policy import Policy
 from feedback.records import (
@@ -22,6 +25,7 @@ from feedback.records import (
     Rating,
     Reply,
     ResolutionCycle,
+    Status,
     Ticket,
     TicketEvent,
     TicketEventKind,
@@ -38,6 +42,38 @@ ANSWERABLE = {InvitationState.ASKED, InvitationState.ANSWERED, InvitationState.W
 @pytest.fixture(scope="module")
 def year() -> Year:
     return a_year()
+
+
+def test_hardly_anybody_is_forgotten_for_days() -> None:
+    """From a word, or the time it promised, until the next: else the board lists dozens."""
+    _, stories = imagined(1500)
+    calendar = standard_calendar()
+    waits = [
+        business_time(calendar, since, until).total_seconds() / 3600
+        for story in stories
+        for since, until in silences(story)
+    ]
+    assert len(waits) > 1500
+    assert max(waits) < 50
+    assert sum(wait > 8 for wait in waits) / len(waits) < 0.08
+
+
+def silences(story: Story) -> Iterator[tuple[datetime, datetime]]:
+    """While the desk has it; what they must answer themselves is another matter."""
+    since: datetime | None = story.created_at
+    for happening in story.happenings:
+        match happening:
+            case Told() | Moved() | Called():
+                if since is not None and happening.at > since:
+                    yield since, happening.at
+                due = None if isinstance(happening, Called) else happening.due
+                since = max(happening.at, due) if due is not None else happening.at
+            case Change(status=Status.IN_PROGRESS):
+                since = since or happening.at
+            case Change(status=Status.WAITING_REQUESTER | Status.RESOLVED):
+                since = None
+            case _:
+                pass
 
 
 def test_every_id_leads_to_a_record(year: Year) -> None:
