@@ -50,11 +50,12 @@ def _keep_a_journal(file: Path) -> None:
         while True:
             try:
                 connection.execute("PRAGMA journal_mode=WAL")
-                return
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() > patient_until:
                     raise
                 time.sleep(0.01)
+            else:
+                return
 
 
 async def migrate_back(url: str, revision: str = NOTHING) -> None:
