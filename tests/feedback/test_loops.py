@@ -158,8 +158,8 @@ async def test_called_off_nothing_is_followed_up_any_more(desk: Desk) -> None:
     assert loop is not None
     async with desk.begin() as work:
         await loops.cancel(work, "r1")
-        with pytest.raises(NotFound, match="called off"):
+        with pytest.raises(NotFound, match="can't find that follow-up"):
             await loops.follow_up(work, loop.id, SAM, "I'm sorry")
-        with pytest.raises(NotFound, match="called off"):
+        with pytest.raises(NotFound, match="can't find that follow-up"):
             await loops.end(work, loop.id, JANE, put_right=True)
     assert f"loop_due:{loop.id}" not in await desk.timers()
