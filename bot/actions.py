@@ -105,6 +105,11 @@ class WriteUpdate:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteUpdate:
+    """A form: fields `ticket` (one of my open ones) and `words`; the same as a note that is said."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeepPromise:
     """I have done what I said: the person has heard from me."""
 
@@ -190,6 +195,7 @@ Action = (
     | EditUpdate
     | DropUpdate
     | WriteUpdate
+    | NoteUpdate
     | KeepPromise
     | MovePromise
     | FollowUp

@@ -161,11 +161,13 @@ class Card:
     """`title` alone must make sense: it is what a phone shows.
 
     `by` is the person in whose voice this is said (a technician); None is Sincerely itself.
+    `by_id` says who that is on our desk, for channels that can speak under their name and picture.
     """
 
     title: str
     parts: tuple[Part, ...] = field(default=())
     by: str | None = None
+    by_id: str | None = None
 
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)

@@ -120,7 +120,11 @@ class Delivery:
         if uncertain and (known := await channel.find(to, message.key)) is not None:
             return known
         card = Message(
-            message.key, from_json(message.payload), message.slot, said_at=message.due_at
+            message.key,
+            from_json(message.payload),
+            message.slot,
+            said_at=message.due_at,
+            thread=message.thread,
         )
         if message.slot is not None and message.slot != ALONE:
             receipt = await self._lanes.receipt_of(message.lane, message.slot)

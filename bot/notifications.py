@@ -8,11 +8,10 @@ from typing import assert_never
 
 import structlog
 
-from bot.actions import ReplyToTicket
-from bot.cards import Card, Form, Part, Quote, Text, Write, to_json
+from bot.cards import Card, Part, Quote, Text, to_json
 from bot.conversations import asked_cards, loop_cards, promise_cards, requester, ticket_cards
 from bot.conversations.letters import write_to
-from bot.conversations.silence_cards import desk_of, hourly_slot, silence_card
+from bot.conversations.silence_cards import Silence, desk_of, hourly_slot, silence_card
 from bot.conversations.words import by_time, shorten
 from feedback.contact_budget import welcome_at
 from feedback.directory import everybody, reach
@@ -159,7 +158,8 @@ class Telling:
         if case.ticket.last_human_word_at is not None or not case.ticket.status.is_open:
             return
         card = await ticket_cards.hello_card(self.work, case.ticket, case.requester, technician)
-        await self.to(technician, card, WORK, slot=hello_slot(case.ticket))
+        slot = hello_slot(case.ticket)
+        await self.to(technician, card, WORK, about=case.ticket, slot=slot)
 
     async def handed_over(self, event: TicketHandedOver) -> None:
         case = await self.case(event.ticket_id)
@@ -167,7 +167,8 @@ class Telling:
         if case is None or technician is None or case.ticket.technician_id != technician.id:
             return
         card = await ticket_cards.hand_over_card(self.work, case.ticket, case.requester, technician)
-        await self.to(technician, card, WORK, slot=hello_slot(case.ticket))
+        slot = hello_slot(case.ticket)
+        await self.to(technician, card, WORK, about=case.ticket, slot=slot)
 
     async def posted(self, event: UpdatePosted) -> None:
         """A human word: it always gets through, in the name of the one who wrote it."""
@@ -177,11 +178,11 @@ class Telling:
             return
         technician = await self.work.people.get(update.technician_id)
         card = await update_card(self.work, update, case.ticket, case.requester, technician)
-        arrived = await self.to(case.requester, card, ContactKind.HUMAN_UPDATE)
+        human = ContactKind.HUMAN_UPDATE
+        arrived = await self.to(case.requester, card, human, about=case.ticket)
         if not arrived and technician is not None and update.via is Via.CHAT:
-            await self.to(
-                technician, ticket_cards.unreachable_card(case.ticket, case.requester), WORK
-            )
+            card = ticket_cards.unreachable_card(case.ticket, case.requester)
+            await self.to(technician, card, WORK, about=case.ticket)
 
     async def replied(self, event: RequesterReplied) -> None:
         reply = await self.work.replies.get(event.reply_id)
@@ -190,9 +191,9 @@ class Telling:
             return
         card = ticket_cards.reply_card(case.ticket, case.requester, reply.words)
         holder = await self.holder(case.ticket)
-        if holder is not None and await self.to(holder, card, WORK):
+        if holder is not None and await self.to(holder, card, WORK, about=case.ticket):
             return
-        await self.to_all(await self.dispatchers(but_not=case.requester), card)
+        await self.to_all(await self.dispatchers(but_not=case.requester), card, case.ticket)
 
     # --- promises --------------------------------------------------------------------------
 
@@ -205,7 +206,8 @@ class Telling:
         if keeper is None or promise.due_at <= await welcome_at(self.work, keeper, WORK):
             return
         card = promise_cards.near_card(promise, case.ticket, case.requester, keeper, self.work.now)
-        await self.to(keeper, card, WORK, slot=near_slot(promise.id, promise.times_moved))
+        slot = near_slot(promise.id, promise.times_moved)
+        await self.to(keeper, card, WORK, about=case.ticket, slot=slot)
 
     async def missed(self, event: PromiseMissed) -> None:
         """Honest words stand ready for the one who has the ticket: one press tells the requester."""
@@ -216,16 +218,15 @@ class Telling:
         now = self.work.now
         for reader in await self.asked_about(promise):
             card = promise_cards.passed_card(promise, case.ticket, reader, now)
-            await self.no_question_any_more(
-                reader, card, near_slot(promise.id, promise.times_moved)
-            )
+            slot = near_slot(promise.id, promise.times_moved)
+            await self.no_question_any_more(reader, card, case.ticket, slot)
         keeper = await self.person(await keeper_of(self.work, promise))
         if keeper is None or case.requester.erased_at is not None:
             return
         words = promise_cards.honest_words(promise, case.requester, keeper, now)
         draft = await prepare(self.work, case.ticket, keeper, words)
         card = promise_cards.missed_card(promise, draft, case.ticket, case.requester, keeper, now)
-        await self.to(keeper, card, WORK, slot=missed_slot(promise.id))
+        await self.to(keeper, card, WORK, about=case.ticket, slot=missed_slot(promise.id))
 
     async def seen_to(self, event: PromiseMoved | PromiseSettled) -> None:
         """The requester hears of it in somebody's own words; here, no question is left standing."""
@@ -243,7 +244,7 @@ class Telling:
             else:
                 return
             for slot in slots:
-                if await self.no_question_any_more(reader, card, slot):
+                if await self.no_question_any_more(reader, card, case.ticket, slot):
                     break
 
     async def asked_about(self, promise: Promise) -> list[Person]:
@@ -262,7 +263,7 @@ class Telling:
             card = promise_cards.escalated_card(
                 promise, case.ticket, case.requester, maker, reader, self.work.now
             )
-            await self.to(reader, card, WORK)
+            await self.to(reader, card, WORK, about=case.ticket)
 
     async def grace_exhausted(self, event: GraceExhausted) -> None:
         case = await self.case(event.ticket_id)
@@ -271,7 +272,7 @@ class Telling:
         holder = await self.holder(case.ticket)
         times = case.ticket.updates_without_progress
         card = ticket_cards.grace_card(case.ticket, case.requester, holder, times)
-        await self.to_all(await self.dispatchers(but_not=case.requester), card)
+        await self.to_all(await self.dispatchers(but_not=case.requester), card, case.ticket)
 
     async def silent(self, event: TicketSilent) -> None:
         """The dispatcher hears of it, and whoever has the ticket: they can mend it with one line.
@@ -286,13 +287,13 @@ class Telling:
         readers = await self.dispatchers(but_not=case.requester)
         if holder is not None and holder not in readers:
             readers = [*readers, holder]
-        cards: dict[str | None, Card | None] = {}
+        silences: dict[str | None, Silence | None] = {}
         for reader in readers:
             whose = desk_of(reader)
-            if whose not in cards:
-                cards[whose] = await silence_card(self.work, whose)
-            if (card := cards[whose]) is not None:
-                await self.once_an_hour(reader, card)
+            if whose not in silences:
+                silences[whose] = await silence_card(self.work, whose)
+            if (silence := silences[whose]) is not None:
+                await self.once_an_hour(reader, silence)
 
     # --- closing and asking ----------------------------------------------------------------
 
@@ -306,7 +307,8 @@ class Telling:
         technician = await self.person(check.technician_id)
         card = asked_cards.closing_card(case.ticket, check, technician)
         slot = asked_cards.closing_slot(check)
-        await self.to(case.requester, card, ContactKind.CLOSING_CHECK, slot=slot)
+        kind = ContactKind.CLOSING_CHECK
+        await self.to(case.requester, card, kind, about=case.ticket, slot=slot)
 
     async def closing_withdrawn(self, event: ClosingWithdrawn) -> None:
         check = await self.work.closing_checks.get(event.check_id)
@@ -314,7 +316,7 @@ class Telling:
         if check is None or case is None:
             return
         card = asked_cards.closing_withdrawn_card(case.ticket, check)
-        await self.in_place(case.requester, card, asked_cards.closing_slot(check))
+        await self.in_place(case.requester, card, case.ticket, asked_cards.closing_slot(check))
 
     async def closing_answered(self, event: ClosingAnswered) -> None:
         check = await self.work.closing_checks.get(event.check_id)
@@ -325,10 +327,10 @@ class Telling:
         asker = await self.holder(case.ticket) or await self.person(check.technician_id)
         if card is None:
             return
-        if asker is not None and await self.to(asker, card, WORK):
+        if asker is not None and await self.to(asker, card, WORK, about=case.ticket):
             return
         if check.answer is Fixed.NOT_YET:
-            await self.to_all(await self.dispatchers(but_not=case.requester), card)
+            await self.to_all(await self.dispatchers(but_not=case.requester), card, case.ticket)
 
     async def invited(self, event: InvitationSent) -> None:
         invitation = await self.work.invitations.get(event.invitation_id)
@@ -337,7 +339,7 @@ class Telling:
             return
         card = asked_cards.invitation_card(case.ticket, invitation, case.requester)
         slot = asked_cards.invitation_slot(invitation.id)
-        await self.to(case.requester, card, ContactKind.INVITATION, slot=slot)
+        await self.to(case.requester, card, ContactKind.INVITATION, about=case.ticket, slot=slot)
 
     async def invitation_withdrawn(self, event: InvitationWithdrawn) -> None:
         invitation = await self.work.invitations.get(event.invitation_id)
@@ -345,7 +347,8 @@ class Telling:
         if invitation is None or case is None:
             return
         card = asked_cards.invitation_withdrawn_card(case.ticket)
-        await self.in_place(case.requester, card, asked_cards.invitation_slot(invitation.id))
+        slot = asked_cards.invitation_slot(invitation.id)
+        await self.in_place(case.requester, card, case.ticket, slot)
 
     # --- ratings and follow-ups ------------------------------------------------------------
 
@@ -363,7 +366,8 @@ class Telling:
             return
         card = loop_cards.named_rating_card(rating, case.ticket, case.requester)
         if card is not None:
-            await self.to(technician, card, WORK, slot=f"rating:{rating.id}")
+            slot = f"rating:{rating.id}"
+            await self.to(technician, card, WORK, about=case.ticket, slot=slot)
 
     async def loop_opened(self, event: LoopOpened) -> None:
         loop = await self.work.loops.get(event.loop_id)
@@ -376,10 +380,12 @@ class Telling:
         now = self.work.now
         rating = await self.work.ratings.get(loop.rating_id)
         card = loop_cards.loop_card(loop, rating, case.ticket, case.requester, owner, now)
-        await self.to(owner, card, WORK, slot=owner_slot(loop.id, loop.times_followed_up))
+        slot = owner_slot(loop.id, loop.times_followed_up)
+        await self.to(owner, card, WORK, about=case.ticket, slot=slot)
         if loop.times_followed_up == 0:  # The second time, the answer to their "no" has said it.
             told = asked_cards.promised_card(owner, loop.due_at, case.requester.time_zone, now)
-            await self.to(case.requester, told, ContactKind.RECEIPT, part="promised")
+            receipt = ContactKind.RECEIPT
+            await self.to(case.requester, told, receipt, about=case.ticket, part="promised")
 
     async def followed_up(self, event: LoopFollowedUp) -> None:
         loop = await self.work.loops.get(event.loop_id)
@@ -391,8 +397,10 @@ class Telling:
             return
         card = asked_cards.follow_up_card(loop, case.ticket, owner)
         slot = asked_cards.loop_slot(loop)
-        if not await self.to(case.requester, card, ContactKind.FOLLOW_UP, slot=slot):
-            await self.to(owner, ticket_cards.unreachable_card(case.ticket, case.requester), WORK)
+        kind = ContactKind.FOLLOW_UP
+        if not await self.to(case.requester, card, kind, about=case.ticket, slot=slot):
+            card = ticket_cards.unreachable_card(case.ticket, case.requester)
+            await self.to(owner, card, WORK, about=case.ticket)
 
     async def loop_overdue(self, event: LoopOverdue) -> None:
         loop = await self.work.loops.get(event.loop_id)
@@ -407,7 +415,7 @@ class Telling:
             card = loop_cards.loop_overdue_card(
                 loop, case.ticket, case.requester, owner, reader, self.work.now
             )
-            await self.to(reader, card, WORK)
+            await self.to(reader, card, WORK, about=case.ticket)
 
     async def loop_ended(self, event: LoopEnded) -> None:
         loop = await self.work.loops.get(event.loop_id)
@@ -418,17 +426,18 @@ class Telling:
         card = loop_cards.loop_ended_card(loop, case.requester, case.ticket)
         if card is None:
             return
-        await self.to(owner, card, WORK)
+        await self.to(owner, card, WORK, about=case.ticket)
         if loop.state is LoopState.NOT_PUT_RIGHT:
             others = await self.dispatchers(but_not=owner)
-            await self.to_all(others, loop_cards.not_put_right_card(case.ticket, case.requester))
+            card = loop_cards.not_put_right_card(case.ticket, case.requester)
+            await self.to_all(others, card, case.ticket)
 
     async def loop_called_off(self, event: LoopCalledOff) -> None:
         ticket = await self.work.tickets.get(event.ticket_id)
         owner = await self.person(event.owner_id)
         if ticket is not None and owner is not None:
             slot = owner_slot(event.loop_id, event.in_round)
-            await self.in_place(owner, loop_cards.called_off_card(ticket), slot)
+            await self.in_place(owner, loop_cards.called_off_card(ticket), ticket, slot)
 
     # --- addresses -------------------------------------------------------------------------
 
@@ -441,12 +450,12 @@ class Telling:
             return
         if {Role.TECHNICIAN, Role.DISPATCHER} & set(person.roles):
             card = ticket_cards.colleague_gone_card(person)
-            await self.to_all(await self.dispatchers(but_not=person), card)
+            await self.to_all(await self.dispatchers(but_not=person), card, None)
         for number, ticket in enumerate(await requester.open_tickets(self.work, person)):
             holder = await self.holder(ticket)
             if holder is not None:
                 card = ticket_cards.unreachable_card(ticket, person)
-                await self.to(holder, card, WORK, part=str(number))
+                await self.to(holder, card, WORK, about=ticket, part=str(number))
 
     # --- who, and how ----------------------------------------------------------------------
 
@@ -469,9 +478,9 @@ class Telling:
                 return people
         return []
 
-    async def to_all(self, people: Sequence[Person], card: Card) -> None:
+    async def to_all(self, people: Sequence[Person], card: Card, about: Ticket | None) -> None:
         for person in people:
-            await self.to(person, card, WORK)
+            await self.to(person, card, WORK, about=about)
 
     async def to(
         self,
@@ -479,6 +488,7 @@ class Telling:
         card: Card,
         kind: ContactKind,
         *,
+        about: Ticket | None,
         slot: str | None = None,
         part: str = "",
     ) -> bool:
@@ -488,15 +498,23 @@ class Telling:
         """
         key = f"{NEWS}{self.news.id}:{person.id}"
         key = f"{key}:{part}" if part else key
-        return await write_to(self.work, person, card, kind, key=key, slot=slot)
+        ticket_id = about.id if about is not None else None
+        return await write_to(
+            self.work, person, card, kind, key=key, slot=slot, ticket_id=ticket_id
+        )
 
-    async def once_an_hour(self, person: Person, card: Card) -> None:
+    async def once_an_hour(self, person: Person, silence: Silence) -> None:
+        card = silence.card
         slot = hourly_slot(await welcome_at(self.work, person, WORK))
         said = hashlib.sha256(json.dumps(to_json(card), sort_keys=True).encode()).hexdigest()[:24]
         key = f"{slot}:{person.id}:{said}"
-        await write_to(self.work, person, card, WORK, key=key, slot=slot)
+        await write_to(
+            self.work, person, card, WORK, key=key, slot=slot, ticket_id=silence.ticket_id
+        )
 
-    async def no_question_any_more(self, person: Person, card: Card, slot: str) -> bool:
+    async def no_question_any_more(
+        self, person: Person, card: Card, about: Ticket, slot: str
+    ) -> bool:
         """What happened takes the place of what we asked; an answer that was given there stays.
 
         False if nothing stands there.
@@ -506,12 +524,12 @@ class Telling:
             return False
         latest = await self.work.latest_in(contact.address.lane, slot)
         if latest is not None and latest.startswith(NEWS):
-            await self.to(person, card, WORK, slot=slot, part=slot)
+            await self.to(person, card, WORK, about=about, slot=slot, part=slot)
         return latest is not None
 
-    async def in_place(self, person: Person, card: Card, slot: str) -> None:
+    async def in_place(self, person: Person, card: Card, about: Ticket, slot: str) -> None:
         """What is taken back changes where it stands; that disturbs nobody and is not counted."""
-        await self.to(person, card, WORK, slot=slot)
+        await self.to(person, card, WORK, about=about, slot=slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,13 +570,8 @@ async def update_card(
         if due.times_moved and due.first_due_at < due.due_at:
             again += f" (first it was {by_time(due.first_due_at, to.time_zone, work.now)})"
         parts.append(Text(f"{again}.", quiet=True))
-    parts.append(
-        Form(
-            ReplyToTicket(ticket.id),
-            (Write("words", f"Your answer to {name}"),),
-            f"Send to {name}",
-            open_label="Answer",
-        )
-    )
+    parts.append(requester.answer_form(ticket, name, open_label="Answer"))
     title = f"{name} about “{shorten(ticket.title, 60)}” ({ticket.key})"
-    return Card(title, tuple(parts), by=technician.name if technician is not None else None)
+    if technician is None:
+        return Card(title, tuple(parts))
+    return Card(title, tuple(parts), by=technician.name, by_id=technician.id)

@@ -13,8 +13,9 @@ from feedback.people import Address
 class Said:
     """Words in a conversation. `once` is the channel's delivery id: heard twice, it counts once.
 
-    `ticket_id` is set when the channel knows which ticket's thread the words were said in;
-    `as_role` when the place itself says which of a person's roles is speaking.
+    `thread` is the receipt of the message under which the words were said; answers go there too.
+    `ticket_id` is set when the channel knows which ticket's thread that is, otherwise we look it
+    up; `as_role` when the place itself says which of a person's roles is speaking.
     """
 
     by: Address
@@ -22,6 +23,7 @@ class Said:
     once: str
     ticket_id: str | None = None
     as_role: str | None = None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ ALONE: Final = "alone"
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A card for the one who spoke. `slot` puts it in the place of the card with that slot."""
+    """A card for the one who spoke. `slot` puts it in the place of the card with that slot;
+    `ticket_id` is the one ticket that it is about."""
 
     card: Card
     slot: str | None = None
+    ticket_id: str | None = None
 
 
 Hear = Callable[[Turn], Awaitable[None]]

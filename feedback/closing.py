@@ -47,7 +47,7 @@ async def answer(work: UnitOfWork, check_id: str, person: Person, fixed: Fixed) 
     The same answer twice is one answer. A "yes" can still become a "not yet" while the ticket is
     in the same resolution cycle: people find out an hour later.
     """
-    check = await _my_check(work, check_id, person)
+    check = await my_check(work, check_id, person)
     ticket = await work.tickets.get(check.ticket_id)
     if ticket is None:
         raise NotFound("I can't find that ticket any more.")
@@ -80,7 +80,7 @@ async def answer(work: UnitOfWork, check_id: str, person: Person, fixed: Fixed) 
 
 async def explain(work: UnitOfWork, check_id: str, person: Person, words: str) -> ClosingCheck:
     """What is still wrong, in the requester's words: kept with the ticket, told to the technician."""
-    check = await _my_check(work, check_id, person)
+    check = await my_check(work, check_id, person)
     if not words.strip():
         raise Unusable("There are no words in that yet. What is still wrong?")
     ticket = await known_ticket(work, check.ticket_id)
@@ -137,7 +137,7 @@ async def check_of(work: UnitOfWork, ticket: Ticket) -> ClosingCheck | None:
     return found[0] if found else None
 
 
-async def _my_check(work: UnitOfWork, check_id: str, person: Person) -> ClosingCheck:
+async def my_check(work: UnitOfWork, check_id: str, person: Person) -> ClosingCheck:
     check = await work.closing_checks.get(check_id)
     if check is None:
         raise NotFound("I can't find that question any more.")

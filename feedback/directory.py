@@ -1,21 +1,40 @@
 """Finding people: who stands behind an address, and where a person can be reached."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from feedback.errors import NotFound
 from feedback.events import AddressGone
 from feedback.people import Address, Person, PersonAddress, Role
 from feedback.unit_of_work import Has, UnitOfWork
 
+LEFT_ALONE = timedelta(days=1)
+"""So long nobody is looked for again at an address that bounced; from there they may always speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a channel found somebody, and what it knows of them there."""
+
+    address: Address
+    time_zone: str | None = None
+    """A key that `zoneinfo` knows."""
+    locale: str | None = None
+
 
 async def person_at(work: UnitOfWork, address: Address) -> Person | None:
     """The person behind this address; what we know of the place is refreshed by every turn."""
-    known = await work.addresses.find(channel=address.channel, user=address.user, limit=1)
-    if not known:
+    contact = await _contact_at(work, address)
+    if contact is None:
         return None
-    contact = known[0]
     await work.addresses.put(replace(contact, place=address.place, heard_at=work.now, gone_at=None))
     return await work.people.get(contact.person_id)
+
+
+async def who_is_at(work: UnitOfWork, address: Address) -> Person | None:
+    """The same, where they are only looked up and nothing is written down."""
+    contact = await _contact_at(work, address)
+    return await work.people.get(contact.person_id) if contact is not None else None
 
 
 async def introduce(work: UnitOfWork, person: Person, address: Address) -> None:
@@ -30,6 +49,30 @@ async def introduce(work: UnitOfWork, person: Person, address: Address) -> None:
             heard_at=work.now,
         )
     )
+
+
+async def introduce_found(work: UnitOfWork, person: Person, there: Whereabouts) -> bool:
+    """Introduce somebody who was looked up, without having been heard from there.
+
+    False, and nothing changes, where somebody else speaks from that address, or it bounced lately.
+    """
+    held = await _contact_at(work, there.address)
+    if held is not None and (held.gone_at is None or work.now - held.gone_at < LEFT_ALONE):
+        return False
+    await introduce(work, person, there.address)
+    await live_there(work, person, there)
+    return True
+
+
+async def live_there(work: UnitOfWork, person: Person, there: Whereabouts) -> None:
+    """Their clock and language are those of the place where they are: it goes along with them."""
+    settled = replace(
+        person,
+        time_zone=there.time_zone or person.time_zone,
+        locale=there.locale or person.locale,
+    )
+    if settled != person:
+        await work.people.put(settled)
 
 
 async def reach(work: UnitOfWork, person_id: str) -> PersonAddress | None:
@@ -56,3 +99,8 @@ async def known_person(work: UnitOfWork, person_id: str) -> Person:
 
 async def everybody(work: UnitOfWork, role: Role) -> list[Person]:
     return await work.people.find(roles=Has(role))
+
+
+async def _contact_at(work: UnitOfWork, address: Address) -> PersonAddress | None:
+    found = await work.addresses.find(channel=address.channel, user=address.user, limit=1)
+    return found[0] if found else None

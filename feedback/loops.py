@@ -53,8 +53,6 @@ async def due_by(work: UnitOfWork, owner_id: str) -> datetime:
 async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -> Loop:
     """A named person writes to the unhappy one; whether it was put right is for them to say."""
     loop = await to_follow_up(work, loop_id, owner)
-    if loop.state is not LoopState.OPEN:
-        raise TooLate("That one has been followed up already.")
     if not words.strip():
         raise Unusable("There are no words in that yet. What would you like to tell them?")
     if len(words) > LONGEST_NOTE:
@@ -77,10 +75,12 @@ async def follow_up(work: UnitOfWork, loop_id: str, owner: Person, words: str) -
 
 
 async def to_follow_up(work: UnitOfWork, loop_id: str, owner: Person) -> Loop:
-    """One that this person may follow up; raises if there is none, or it is a colleague's."""
+    """One that this person may follow up; raises if it is a colleague's, or done, or gone."""
     loop = await _known(work, loop_id)
     if owner.id != loop.owner_id and not owner.is_a(Role.DISPATCHER):
         raise NotYours("A colleague is following that one up.")
+    if loop.state is not LoopState.OPEN:
+        raise TooLate("That one has been followed up already.")
     return loop
 
 

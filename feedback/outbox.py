@@ -27,9 +27,10 @@ class Outgoing:
     """One message for one conversation.
 
     `key` makes posting it twice harmless. `slot` names its place in the conversation: a later
-    message of the same lane and slot takes the place of the earlier one. `payload` is the card as
-    JSON, opaque here, and empty once it has been delivered. `receipt` is the channel's id of the
-    message, once it was sent.
+    message of the same lane and slot takes the place of the earlier one. `thread` is the receipt of
+    the message under which it belongs, `ticket_id` the one ticket that it is about. `payload` is the
+    card as JSON, opaque here, and empty once it has been delivered. `receipt` is the channel's id of
+    the message, once it was sent.
     """
 
     id: int = 0
@@ -40,6 +41,8 @@ class Outgoing:
     place: str
     person_id: str | None = None
     slot: str | None = None
+    thread: str | None = None
+    ticket_id: str | None = None
     payload: Mapping[str, Any]
     due_at: datetime
     state: SendState = SendState.PENDING

@@ -114,6 +114,16 @@ async def move(
     work: UnitOfWork, promise_id: str, technician: Person, due_at: datetime, words: str
 ) -> Promise:
     """A new time, agreed before the old one has passed; the requester hears of it."""
+    promise = await to_move(work, promise_id, technician)
+    if due_at <= work.now:
+        raise Unusable("That new time has already passed. When will they really hear from you?")
+    if due_at == promise.due_at:
+        raise Unusable("That is the time you promised already. What is the new one?")
+    return await _move(work, promise, due_at, words)
+
+
+async def to_move(work: UnitOfWork, promise_id: str, technician: Person) -> Promise:
+    """One of their own whose time can still be changed."""
     promise = await mine(work, promise_id, technician)
     if promise.state is PromiseState.KEPT:
         raise TooLate("You kept that one already, so there is nothing left to move.")
@@ -121,11 +131,7 @@ async def move(
         raise TooLate("Nobody is waiting for that one any more: the ticket was called off.")
     if promise.state is not PromiseState.OPEN or promise.due_at < work.now:
         raise TooLate("That time has passed already, so it can't be moved any more. Tell them.")
-    if due_at <= work.now:
-        raise Unusable("That new time has already passed. When will they really hear from you?")
-    if due_at == promise.due_at:
-        raise Unusable("That is the time you promised already. What is the new one?")
-    return await _move(work, promise, due_at, words)
+    return promise
 
 
 async def near(work: UnitOfWork, promise_id: str) -> None:

@@ -72,12 +72,7 @@ async def explain(
     visibility: Visibility | None = None,
 ) -> Rating:
     """Why it felt so. What was said before is replaced, not added to."""
-    invitation = await _my_invitation(work, invitation_id, person)
-    given = await rating_of(work, invitation)
-    if given is None:
-        raise NotFound("Tell me first how it was, from 0 to 10. Then I'd love to hear why.")
-    if work.now - given.rated_at > WORDS_WELCOME:
-        raise TooLate("That was a while ago. If something is still wrong, a new ticket is best.")
+    given = await to_explain(work, invitation_id, person)
     if lost_minutes is not None and not 0 <= lost_minutes <= MOST_LOST:
         raise Unusable("For lost time I take anything from nothing up to a working week.")
     words = (comment or "").strip() or None
@@ -103,6 +98,16 @@ async def explain(
     await _plan_follow_up(work, told)
     work.tell(RatingRevised(told.id))
     return told
+
+
+async def to_explain(work: UnitOfWork, invitation_id: str, person: Person) -> Rating:
+    """Their rating, while its reasons can still be told."""
+    given = await rating_of(work, await _my_invitation(work, invitation_id, person))
+    if given is None:
+        raise NotFound("Tell me first how it was, from 0 to 10. Then I'd love to hear why.")
+    if work.now - given.rated_at > WORDS_WELCOME:
+        raise TooLate("That was a while ago. If something is still wrong, a new ticket is best.")
+    return given
 
 
 async def rating_of(work: UnitOfWork, invitation: Invitation) -> Rating | None:

@@ -153,6 +153,10 @@ class UnitOfWork(Protocol):
         """The key of the latest message that was put into this place of a conversation."""
         ...
 
+    async def ticket_of(self, lane: str, receipt: str) -> str | None:
+        """The ticket that the message with this receipt is about, as it stands there now."""
+        ...
+
     async def forget_messages(self, person_id: str) -> None:
         """Blank what was (or will be) written to this person: a pending message is dropped."""
         ...

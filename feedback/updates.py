@@ -55,11 +55,7 @@ async def read_note(
 
 async def note_of(work: UnitOfWork, ticket: Ticket, technician: Person, words: str) -> Note:
     """These words and what a reader must know about them: who writes to whom, where, and when."""
-    requester = await known_person(work, ticket.requester_id)
-    if requester.erased_at is not None:
-        raise Unusable(
-            "That person asked to be forgotten, so there is nobody to write to any more."
-        )
+    requester = await whom_to_write(work, ticket)
     return Note(
         text=words,
         posted_at=work.now,
@@ -73,6 +69,15 @@ async def note_of(work: UnitOfWork, ticket: Ticket, technician: Person, words: s
             posted_at=AtLeast(ticket.cycle_started_at),
         ),
     )
+
+
+async def whom_to_write(work: UnitOfWork, ticket: Ticket) -> Person:
+    requester = await known_person(work, ticket.requester_id)
+    if requester.erased_at is not None:
+        raise Unusable(
+            "That person asked to be forgotten, so there is nobody to write to any more."
+        )
+    return requester
 
 
 async def prepare(
@@ -115,10 +120,7 @@ async def send(work: UnitOfWork, draft_id: str, technician: Person) -> Update:
 
 
 async def drop(work: UnitOfWork, draft_id: str, technician: Person) -> DraftUpdate:
-    draft = await my_draft(work, draft_id, technician)
-    if draft.sent_update_id is not None:
-        raise TooLate("That one has been sent already.")
-    dropped = replace(draft, settled_at=work.now)
+    dropped = replace(await not_sent(work, draft_id, technician), settled_at=work.now)
     await work.drafts.put(dropped)
     return dropped
 
@@ -211,6 +213,14 @@ async def my_draft(work: UnitOfWork, draft_id: str, technician: Person) -> Draft
         raise NotFound("I can't find that draft any more.")
     if draft.technician_id != technician.id:
         raise NotYours("That draft is a colleague's.")
+    return draft
+
+
+async def not_sent(work: UnitOfWork, draft_id: str, technician: Person) -> DraftUpdate:
+    """One of their own drafts that can still be changed."""
+    draft = await my_draft(work, draft_id, technician)
+    if draft.sent_update_id is not None:
+        raise TooLate("That one has been sent already.")
     return draft
 
 

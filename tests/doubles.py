@@ -53,6 +53,7 @@ class Shown:
     slot: str | None
     card: Card
     at: datetime
+    thread: str | None = None
     times_replaced: int = 0
 
 
@@ -74,7 +75,15 @@ class RecordingChannel:
         if failure is None or isinstance(failure, ArrivedAllTheSame):
             receipt = f"m{len(self.shown) + 1}"
             self.shown.append(
-                Shown(receipt, to, message.key, message.slot, message.card, self.clock())
+                Shown(
+                    receipt,
+                    to,
+                    message.key,
+                    message.slot,
+                    message.card,
+                    self.clock(),
+                    message.thread,
+                )
             )
         if failure is not None:
             raise failure

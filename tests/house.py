@@ -55,6 +55,9 @@ class NoNumbers:
     async def computation(self, words: str, now: datetime) -> Card:
         return Card(f"How “{words}” was computed")
 
+    async def at_a_glance(self, now: datetime) -> Card:
+        return Card("How it goes this month")
+
 
 @dataclass
 class TestHouse:
@@ -178,9 +181,15 @@ class TestHouse:
     # --- talking ---------------------------------------------------------------------------
 
     async def says(
-        self, who: str, words: str, *, thread: str | None = None, as_role: str | None = None
+        self,
+        who: str,
+        words: str,
+        *,
+        thread: str | None = None,
+        under: Shown | None = None,
+        as_role: str | None = None,
     ) -> list[str]:
-        """Returns what was answered at once."""
+        """Returns what was answered at once. `thread` is a ticket's own, `under` a message's."""
         ticket = await self.the_ticket(thread) if thread is not None else None
         turn = Said(
             by=self.address(who),
@@ -188,6 +197,7 @@ class TestHouse:
             once=f"t{next(self.turns)}",
             ticket_id=ticket.id if ticket is not None else None,
             as_role=as_role,
+            thread=under.receipt if under is not None else None,
         )
         return await self.hears(turn)
 

@@ -33,12 +33,16 @@ class Message:
 
     `said_at` is the moment from which it could be read, which may lie before the one in which it
     gets there; a channel that writes times itself writes this one.
+
+    `thread` is the receipt of the message under which it belongs, where a channel has threads; one
+    without them, or in which that message is gone, puts it at the end of the conversation.
     """
 
     key: str
     card: Card
     slot: str | None = None
     said_at: datetime | None = None
+    thread: str | None = None
 
 
 class Channel(Protocol):

@@ -110,8 +110,7 @@ def closing_withdrawn_card(ticket: Ticket, check: ClosingCheck) -> Card:
 
 
 async def answered_card(talk: Talk, check: ClosingCheck) -> Card:
-    technician = await talk.work.people.get(check.technician_id) if check.technician_id else None
-    who = technician.first_name if technician else "the desk"
+    who = await who_resolved(talk, check)
     match check.answer:
         case Fixed.YES:
             return Card(
@@ -130,13 +129,7 @@ async def answered_card(talk: Talk, check: ClosingCheck) -> Card:
         case Fixed.NOT_YET:
             return Card(
                 f"Then it isn't closed. I've told {who}.",
-                (
-                    Form(
-                        SayWhyNotFixed(check.id),
-                        (Write("why", "What is still wrong?", hint="In your own words"),),
-                        f"Tell {who}",
-                    ),
-                ),
+                (not_fixed_form(check, who),),
             )
         case Fixed.CANT_TELL | None:
             again = check.times_asked < closing.MOST_ASKS
@@ -155,9 +148,21 @@ async def answered_card(talk: Talk, check: ClosingCheck) -> Card:
             )
 
 
-async def told_why_card(talk: Talk, check: ClosingCheck) -> Card:
+def not_fixed_form(check: ClosingCheck, who: str) -> Form:
+    return Form(
+        SayWhyNotFixed(check.id),
+        (Write("why", "What is still wrong?", hint="In your own words"),),
+        f"Tell {who}",
+    )
+
+
+async def who_resolved(talk: Talk, check: ClosingCheck) -> str:
     technician = await talk.work.people.get(check.technician_id) if check.technician_id else None
-    who = technician.first_name if technician else "the desk"
+    return technician.first_name if technician else "the desk"
+
+
+async def told_why_card(talk: Talk, check: ClosingCheck) -> Card:
+    who = await who_resolved(talk, check)
     return Card(
         f"I've told {who}, in your words.",
         (Quote(check.why_not or ""), Text("You won't have to explain it again.", quiet=True)),
@@ -187,50 +192,61 @@ def invitation_withdrawn_card(ticket: Ticket) -> Card:
     return Card(f"Never mind my question: “{shorten(ticket.title)}” is open again.")
 
 
-async def again_card(talk: Talk, invitation_id: str) -> Card:
+async def asked_about(talk: Talk, invitation_id: str) -> tuple[Invitation, Ticket]:
     invitation = await talk.work.invitations.get(invitation_id)
     if invitation is None or invitation.requester_id != talk.person.id:
         raise NotFound("I can't find that question any more.")
-    ticket = await updates.known_ticket(talk.work, invitation.ticket_id)
-    return invitation_card(ticket, invitation, talk.person)
+    return invitation, await updates.known_ticket(talk.work, invitation.ticket_id)
 
 
 def why_card(talk: Talk, rating: Rating, invitation_id: str) -> Card:
-    """The band's own question; its factors stand in an order of chance, fixed for this person."""
+    """The band's own question, and its reasons."""
     policy = talk.work.policy
     if rating.score >= policy.happy_at_least:
-        title, factors = f"{rating.score}, how nice. What made it good?", POSITIVE
+        title = f"{rating.score}, how nice. What made it good?"
     elif rating.score > policy.unhappy_at_most:
-        title, factors = f"{rating.score}, thank you. What would have made it better?", NEGATIVE
+        title = f"{rating.score}, thank you. What would have made it better?"
     else:
-        title, factors = f"{rating.score}. I'm sorry it went like that. What went wrong?", NEGATIVE
-    options = tuple(Option(f.value, FACTOR_WORDS[f]) for f in shuffled(factors, invitation_id))
-    parts: list[Part] = [
-        Form(
-            SayWhy(invitation_id),
-            (
-                ChooseMany("factors", "Whatever fits", options),
-                ChooseOne(
-                    "lost",
-                    "Working time it cost you, roughly",
-                    tuple(Option(*choice) for choice in LOST),
-                ),
-                Write("comment", "In your own words", hint="If you like"),
-                ChooseOne(
-                    "visibility",
-                    "Who may see that it was you?",
-                    tuple(Option(v.value, words) for v, words in VISIBLE.items()),
-                    Visibility.FOLLOW_UP.value,
-                ),
-            ),
-            "Send",
-        )
-    ]
+        title = f"{rating.score}. I'm sorry it went like that. What went wrong?"
+    parts: list[Part] = [why_form(talk, rating, invitation_id)]
     if ratings.correctable(talk.work, rating):
         parts.append(
             Buttons((Button("I meant another number", CorrectRating(invitation_id)),)),
         )
     return Card(title, tuple(parts))
+
+
+def why_form(talk: Talk, rating: Rating, invitation_id: str) -> Form:
+    """As it was told so far, because it is told anew as a whole. The reasons stand in an order of
+    chance, fixed for this person."""
+    happy = rating.score >= talk.work.policy.happy_at_least
+    reasons = shuffled(POSITIVE if happy else NEGATIVE, invitation_id)
+    lost = str(rating.lost_minutes)
+    return Form(
+        SayWhy(invitation_id),
+        (
+            ChooseMany(
+                "factors",
+                "Whatever fits",
+                tuple(Option(factor.value, FACTOR_WORDS[factor]) for factor in reasons),
+                tuple(factor.value for factor in reasons if factor in rating.ticked),
+            ),
+            ChooseOne(
+                "lost",
+                "Working time it cost you, roughly",
+                tuple(Option(*choice) for choice in LOST),
+                lost if lost in dict(LOST) else None,
+            ),
+            Write("comment", "In your own words", hint="If you like", filled=rating.comment or ""),
+            ChooseOne(
+                "visibility",
+                "Who may see that it was you?",
+                tuple(Option(v.value, words) for v, words in VISIBLE.items()),
+                rating.visibility.value,
+            ),
+        ),
+        "Send",
+    )
 
 
 def shuffled(factors: frozenset[Factor], seed: str) -> list[Factor]:
@@ -303,6 +319,7 @@ def follow_up_card(loop: Loop, ticket: Ticket, owner: Person) -> Card:
             ),
         ),
         by=owner.name,
+        by_id=owner.id,
     )
 
 

@@ -48,13 +48,18 @@ async def said(talk: Talk, turn: Said) -> Replies:
     words = technician.CALLED.sub("", turn.words).strip()
     if not words or HELP.match(words):
         return one(help_card(talk.person))
-    if technician.hears(turn.words) or (turn.ticket_id is not None and not hears(turn.words)):
+    if technician.hears(turn.words) or (turn.ticket_id is not None and not asks(words)):
         return await technician.said(talk, turn)
     if KEY.match(words) or technician.THANKS.match(words):
         return await technician.said(talk, turn)
     if hears(words) or ASKS.search(words):
         return one(await board_card(talk))
     return one(not_sure_card())
+
+
+def asks(words: str) -> bool:
+    """In a ticket's own thread, "the part is overdue, back by 3" is a note for it."""
+    return hears(words) and (ASKS.search(words) is not None or len(words.split()) <= 3)
 
 
 def not_sure_card() -> Card:
@@ -93,7 +98,9 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
             skip = min(max(skip, 0), FARTHEST)
             page = await silence_card(talk.work, desk_of(talk.person), skip)
             slot = turn.slot if is_a_list(turn.slot) else f"{LIST}{talk.work.new_id()}"
-            return one(page or Card("Nobody waits for a word just now. Nicely done."), slot)
+            if page is None:
+                return one(Card("Nobody waits for a word just now. Nicely done."), slot)
+            return one(page.card, slot, ticket_id=page.ticket_id)
         case _:
             assert_never(action)
 

@@ -55,17 +55,19 @@ def draft_card(draft: DraftUpdate, ticket: Ticket, to: Person, by: Person, now: 
     parts += [Text(words) for words in finding_words(hits, to)]
     send = Button("Send", SendUpdate(draft.id), Look.PLAIN if hits else Look.MAIN)
     parts.append(Buttons((send, Button("Put aside", DropUpdate(draft.id)))))
-    parts.append(
-        Form(
-            EditUpdate(draft.id),
-            (Write("words", "Your note", filled=filled(draft.words)),),
-            "See how it reads now",
-            open_label="Change it",
-        )
-    )
+    parts.append(edit_form(draft, to, open_label="Change it"))
     title = f"To {to.first_name} about “{shorten(ticket.title, 60)}” ({ticket.key})"
     return Card(
         f"{title}: {'send it like this?' if not hits else one_look(len(hits))}", tuple(parts)
+    )
+
+
+def edit_form(draft: DraftUpdate, to: Person, *, open_label: str | None = None) -> Form:
+    return Form(
+        EditUpdate(draft.id),
+        (Write("words", f"Your note to {to.first_name}", filled=filled(draft.words)),),
+        "See how it reads now",
+        open_label=open_label,
     )
 
 

@@ -17,8 +17,12 @@ async def write_to(
     *,
     key: str,
     slot: str | None = None,
+    ticket_id: str | None = None,
 ) -> bool:
-    """False if there is nowhere to write to. Written twice with the same key, it is sent once."""
+    """False if there is nowhere to write to. Written twice with the same key, it is sent once.
+
+    `ticket_id` is the one ticket that it is about: what is said in its thread is about that, too.
+    """
     contact = await reach(work, person.id) if person.erased_at is None else None
     if contact is None:
         return False
@@ -33,6 +37,7 @@ async def write_to(
             place=address.place,
             person_id=person.id,
             slot=slot,
+            ticket_id=ticket_id,
             payload=to_json(card),
             due_at=at,
         )

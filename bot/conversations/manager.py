@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from analytics.answers import Answered, Answerer, Rules
-from analytics.periods import today_in
-from analytics.plan import Clarify, Plan, Refuse, Unknown
+from analytics.answers import Answer, Answered, Answerer, Rules
+from analytics.periods import containing, today_in
+from analytics.plan import Clarify, MetricName, Plan, Refuse, Unknown
 from analytics.store import Counts
 from analytics.understanding import understand
 from analytics.vocabulary import Vocabulary
 from bot.actions import AskQuestion, ShowComputation
 from bot.cards import Card, Text
-from bot.conversations.answer_cards import EXAMPLES, LONGEST_QUESTION, answer_card
+from bot.conversations.answer_cards import EXAMPLES, LONGEST_QUESTION, answer_card, glance_card
 from bot.conversations.doubt_cards import (
     doubt_card,
     example_buttons,
@@ -25,6 +25,7 @@ from feedback.policy import Policy
 
 FRESH: Final = timedelta(minutes=1)
 """So long the names that the desk knows are not looked up again."""
+AT_A_GLANCE: Final = (MetricName.HAPPINESS, MetricName.RESPONSE_RATE, MetricName.PROMISES_KEPT)
 GREETINGS: Final = frozenset({"", "help", "hi", "hello", "hey", "?", "what can i ask", "start"})
 
 
@@ -56,6 +57,13 @@ class ManagerAnswers:
             understood, today_in(self._counts.zone, now)
         )
         return receipt_card(answered, words, self._policy.time_zone)
+
+    async def at_a_glance(self, now: datetime) -> Card:
+        today = today_in(self._counts.zone, now)
+        plans = [Plan(metric, period=containing(today, "month")) for metric in AT_A_GLANCE]
+        answered = [await self._answerer.answer(plan, today) for plan in plans]
+        figures = [answer for answer in answered if isinstance(answer, Answer)]
+        return glance_card(figures, self._policy.time_zone, self._rules)
 
     async def vocabulary(self, now: datetime) -> Vocabulary:
         """The names in the desk's own data, kept for a minute."""

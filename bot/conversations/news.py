@@ -14,8 +14,9 @@ from bot.cards import (
     Text,
 )
 from bot.conversations.talk import Replies, Talk, one
-from bot.conversations.words import MOST_LISTED, ago, by_time, shorten
+from bot.conversations.words import MOST_LISTED, ago, begin, by_time, shorten
 from feedback import updates
+from feedback.people import Person
 from feedback.records import (
     Promise,
     PromiseState,
@@ -23,6 +24,7 @@ from feedback.records import (
     Ticket,
 )
 from feedback.unit_of_work import AtLeast
+from feedback.updates import LONGEST_NOTE
 
 NEWS = re.compile(
     r"\b(news|updates?|progress)\b|\bwhat'?s (happening|going on|up)\b|\bwhat did \w+ say\b"
@@ -71,7 +73,7 @@ async def news(talk: Talk, mine: Sequence[Ticket], ticket: Ticket | None, words:
     if ticket is None:
         ticket = about(mine, words)
     if ticket is not None:
-        return one(await news_card(talk, ticket, words))
+        return one(await news_card(talk, ticket, words), ticket_id=ticket.id)
     if not mine:
         return one(Card("You have no open tickets, so there's nothing to wait for."))
     rows = [(t.key, f"{shorten(t.title, 60)} · {await state_words(talk, t)}") for t in mine]
@@ -137,37 +139,60 @@ def alike(one: str, other: str) -> bool:
 
 async def news_card(talk: Talk, ticket: Ticket, words: str) -> Card:
     """If nobody has said when they'll be back, the question itself goes to whoever has the ticket."""
-    work, zone = talk.work, talk.person.time_zone
-    latest = await work.updates.find(ticket_id=ticket.id, order_by="-posted_at", limit=1)
-    open_promises = await work.promises.find(
-        ticket_id=ticket.id, state=PromiseState.OPEN, order_by="due_at", limit=1
-    )
-    holder = await work.people.get(ticket.technician_id) if ticket.technician_id else None
-    parts: list[Part] = []
-    if latest:
-        author = await work.people.get(latest[0].technician_id)
-        parts.append(Text(f"The last word, {ago(latest[0].posted_at, talk.now)}:"))
-        parts.append(Quote(latest[0].message, author.first_name if author else None))
-    else:
-        parts.append(Text("Nobody has written to you about it yet. That's on us, not on you."))
-    if open_promises:
-        due = open_promises[0].due_at
-        parts.append(Text(f"You'll hear again {by_time(due, zone, talk.now)}."))
-    elif ticket.status.is_open:
+    parts = [*await last_word(talk, ticket), *await next_word(talk, ticket)]
+    if ticket.status.is_open and await owed(talk, ticket) is None:
         if not says_more(words) and not await asked_lately(talk, ticket):
-            await updates.reply(work, ticket, talk.person, words)
+            await updates.reply(talk.work, ticket, talk.person, words)
+        holder = await holder_of(talk, ticket)
         to = holder.first_name if holder else "the people who hand out the work"
-        missed = await missed_and_untold(talk, ticket)
-        if missed is not None:
-            by = by_time(missed.due_at, zone, talk.now)
-            parts.append(Text(f"You were to hear from us {by}, and that has passed. I'm sorry."))
+        if await missed_and_untold(talk, ticket) is not None:
             parts.append(Text(f"I've asked {to} for you."))
         else:
             parts.append(Text(f"No time is agreed for the next word, so I've asked {to} for you."))
-    elif ticket.status is Status.RESOLVED:
-        parts.append(Text("They think it's fixed. If it isn't, just tell me."))
+    return Card(await who_has_it(talk, ticket), tuple(parts))
+
+
+async def who_has_it(talk: Talk, ticket: Ticket) -> str:
+    holder = await holder_of(talk, ticket)
     who = f"{holder.name} has it" if holder else "Nobody has picked it up yet"
-    return Card(f"“{shorten(ticket.title)}” ({ticket.key}): {who}.", tuple(parts))
+    return f"“{shorten(ticket.title)}” ({ticket.key}): {who}."
+
+
+async def last_word(talk: Talk, ticket: Ticket, most: int = LONGEST_NOTE) -> list[Part]:
+    """What a human wrote last; at most so many characters of it."""
+    latest = await talk.work.updates.find(ticket_id=ticket.id, order_by="-posted_at", limit=1)
+    if not latest:
+        return [Text("Nobody has written to you about it yet. That's on us, not on you.")]
+    author = await talk.work.people.get(latest[0].technician_id)
+    return [
+        Text(f"The last word, {ago(latest[0].posted_at, talk.now)}:"),
+        Quote(begin(latest[0].message, most), author.first_name if author else None),
+    ]
+
+
+async def next_word(talk: Talk, ticket: Ticket) -> list[Part]:
+    """When they hear again, or were to; nothing where no time was agreed."""
+    zone = talk.person.time_zone
+    if (promise := await owed(talk, ticket)) is not None:
+        return [Text(f"You'll hear again {by_time(promise.due_at, zone, talk.now)}.")]
+    if ticket.status.is_open and (missed := await missed_and_untold(talk, ticket)) is not None:
+        by = by_time(missed.due_at, zone, talk.now)
+        return [Text(f"You were to hear from us {by}, and that has passed. I'm sorry.")]
+    if ticket.status is Status.RESOLVED:
+        return [Text("They think it's fixed. If it isn't, just tell me.")]
+    return []
+
+
+async def holder_of(talk: Talk, ticket: Ticket) -> Person | None:
+    return await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
+
+
+async def owed(talk: Talk, ticket: Ticket) -> Promise | None:
+    """The open promise that is due first."""
+    found = await talk.work.promises.find(
+        ticket_id=ticket.id, state=PromiseState.OPEN, order_by="due_at", limit=1
+    )
+    return found[0] if found else None
 
 
 async def missed_and_untold(talk: Talk, ticket: Ticket) -> Promise | None:
@@ -192,13 +217,10 @@ async def state_words(talk: Talk, ticket: Ticket) -> str:
     """Who has it, and when they'll be in touch."""
     if ticket.status is Status.RESOLVED:
         return "should be fixed; tell me if it isn't"
-    holder = await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
+    holder = await holder_of(talk, ticket)
     if holder is None:
         return "waiting for somebody to pick it up"
-    owed = await talk.work.promises.find(
-        ticket_id=ticket.id, state=PromiseState.OPEN, order_by="due_at", limit=1
-    )
-    if owed:
-        due = by_time(owed[0].due_at, talk.person.time_zone, talk.now)
+    if (promise := await owed(talk, ticket)) is not None:
+        due = by_time(promise.due_at, talk.person.time_zone, talk.now)
         return f"{holder.first_name} has it, and writes {due}"
     return f"{holder.first_name} has it"

@@ -5,7 +5,6 @@ from typing import assert_never
 
 from bot.actions import (
     DropUpdate,
-    EditUpdate,
     KeepPromise,
     MovePromise,
     SendUpdate,
@@ -21,7 +20,7 @@ from bot.cards import (
     Text,
     Write,
 )
-from bot.conversations.draft_cards import filled, write_form
+from bot.conversations.draft_cards import edit_form, write_form
 from bot.conversations.ticket_cards import private_title
 from bot.conversations.words import (
     begin,
@@ -70,20 +69,25 @@ def promise_ways(promise: Promise, ticket: Ticket, requester: Person) -> list[Pa
     name = requester.first_name
     return [
         Buttons((Button(f"{name} has heard from me", KeepPromise(promise.id), Look.MAIN),)),
-        Form(
-            MovePromise(promise.id),
-            (
-                Write(
-                    "words",
-                    f"To {name}, with the new time",
-                    hint="The part isn't here yet, I'll be back to you by 16:30",
-                ),
-            ),
-            f"Tell {name}",
-            open_label="Move it",
-        ),
+        move_form(promise, requester, open_label="Move it"),
         write_form(ticket, requester, open_label=f"Tell {name} something"),
     ]
+
+
+def move_form(promise: Promise, requester: Person, *, open_label: str | None = None) -> Form:
+    name = requester.first_name
+    return Form(
+        MovePromise(promise.id),
+        (
+            Write(
+                "words",
+                f"To {name}, with the new time",
+                hint="The part isn't here yet, I'll be back to you by 16:30",
+            ),
+        ),
+        f"Tell {name}",
+        open_label=open_label,
+    )
 
 
 def kept_card(requester: Person) -> Card:
@@ -141,12 +145,7 @@ def missed_card(
                     Button("Not now", DropUpdate(draft.id)),
                 )
             ),
-            Form(
-                EditUpdate(draft.id),
-                (Write("words", f"To {name}", filled=filled(draft.words)),),
-                "See how it reads now",
-                open_label="Change the words",
-            ),
+            edit_form(draft, requester, open_label="Change the words"),
         ),
     )
 

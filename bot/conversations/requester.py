@@ -31,11 +31,12 @@ from bot.cards import (
 from bot.conversations import about_me
 from bot.conversations.about_me import erased, kept_card, muted
 from bot.conversations.asked_cards import (
-    again_card,
     answered_card,
+    asked_about,
     closing_slot,
     ending_card,
     explain,
+    invitation_card,
     invitation_slot,
     loop_slot,
     thanks_card,
@@ -62,6 +63,7 @@ NEW = re.compile(
     r"|\b(another|(a )?different|separate) (problem|issue|ticket|request)\b|\bsomething (new|else)\b",
     re.IGNORECASE,
 )
+NOTHING_OPEN = "You have no open ticket, so I don't know whom to give that to."
 FOR_SOMETHING_NEW = (
     "For something new, open a ticket wherever you usually do, and you'll hear from a person"
     " here once somebody picks it up."
@@ -96,14 +98,14 @@ async def said(talk: Talk, turn: Said) -> Replies:
         if ticket is None or not says_more(words):
             return told
         await updates.reply(talk.work, ticket, talk.person, words)
-        return (*one(await passed_on(talk, ticket, words, mine)), *told)
+        return (*await passed_on(talk, ticket, words, mine), *told)
     if ticket is None:
         ticket = named_in(mine, words)
     if ticket is None:
         ticket = await last_heard_about(talk.work, talk.person, mine)
     if ticket is not None:
         await updates.reply(talk.work, ticket, talk.person, words)
-        return one(await passed_on(talk, ticket, words, mine))
+        return await passed_on(talk, ticket, words, mine)
     return one(which_ticket(mine, words) if mine else await nothing_open(talk))
 
 
@@ -121,7 +123,7 @@ async def nothing_open(talk: Talk) -> Card:
     if check is not None:
         about_it = f"“{shorten(closed[0].title, 40)}” isn't fixed"
         parts.append(Buttons((Button(about_it, AnswerClosing(check.id, Fixed.NOT_YET)),)))
-    return Card("You have no open ticket, so I don't know whom to give that to.", tuple(parts))
+    return Card(NOTHING_OPEN, tuple(parts))
 
 
 async def open_tickets(work: UnitOfWork, person: Person) -> list[Ticket]:
@@ -133,13 +135,17 @@ async def open_tickets(work: UnitOfWork, person: Person) -> list[Ticket]:
 async def meant(talk: Talk, mine: Sequence[Ticket], turn: Said) -> Ticket | None:
     """The ticket whose thread or key these words belong to, if they say so."""
     if turn.ticket_id is not None:
-        ticket = await updates.known_ticket(talk.work, turn.ticket_id)
-        if ticket.requester_id != talk.person.id:
-            raise NotYours("That ticket belongs to somebody else.")
-        return ticket
+        return await own_ticket(talk, turn.ticket_id)
     keys = {key.upper() for key in KEY.findall(turn.words[:2000])}
     named = [ticket for ticket in mine if ticket.key.upper() in keys]
     return named[0] if len(named) == 1 else None
+
+
+async def own_ticket(talk: Talk, ticket_id: str) -> Ticket:
+    ticket = await updates.known_ticket(talk.work, ticket_id)
+    if ticket.requester_id != talk.person.id:
+        raise NotYours("That ticket belongs to somebody else.")
+    return ticket
 
 
 async def last_heard_about(
@@ -152,7 +158,11 @@ async def last_heard_about(
     return next((t for t in mine if latest and t.id == latest[0].ticket_id), None)
 
 
-async def passed_on(talk: Talk, ticket: Ticket, words: str, mine: Sequence[Ticket]) -> Card:
+async def passed_on(talk: Talk, ticket: Ticket, words: str, mine: Sequence[Ticket]) -> Replies:
+    return one(await passed_on_card(talk, ticket, words, mine), ticket_id=ticket.id)
+
+
+async def passed_on_card(talk: Talk, ticket: Ticket, words: str, mine: Sequence[Ticket]) -> Card:
     """Among several tickets it says which one, so that a wrong guess is seen and put right."""
     holder = await talk.work.people.get(ticket.technician_id) if ticket.technician_id else None
     to = holder.first_name if holder else "whoever picks it up"
@@ -182,24 +192,32 @@ def which_ticket(
 ) -> Card:
     return Card(
         title,
+        (*parts, pass_on_form(mine[:MOST_LISTED], words)),
+    )
+
+
+def pass_on_form(tickets: Sequence[Ticket], words: str = "") -> Form:
+    return Form(
+        ReplyToTicket(""),
         (
-            *parts,
-            Form(
-                ReplyToTicket(""),
-                (
-                    ChooseOne(
-                        "ticket",
-                        "Ticket",
-                        tuple(
-                            Option(t.id, f"{t.key} · {shorten(t.title, 60)}")
-                            for t in mine[:MOST_LISTED]
-                        ),
-                    ),
-                    Write("words", "Your words", filled=words[:3000]),
-                ),
-                "Pass it on",
+            ChooseOne(
+                "ticket",
+                "Ticket",
+                tuple(Option(t.id, f"{t.key} · {shorten(t.title, 60)}") for t in tickets),
             ),
+            Write("words", "Your words", filled=words[:3000]),
         ),
+        "Pass it on",
+    )
+
+
+def answer_form(ticket: Ticket, to: str, *, open_label: str | None = None) -> Form:
+    """To somebody by their first name, or to "the desk"."""
+    return Form(
+        ReplyToTicket(ticket.id),
+        (Write("words", f"Your words to {to}"),),
+        f"Send to {to}",
+        open_label=open_label,
     )
 
 
@@ -225,34 +243,41 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
     match action:
         case AnswerClosing(check_id=check_id, answer=fixed):
             check = await closing.answer(work, check_id, person, fixed)
-            return one(await answered_card(talk, check), turn.slot or closing_slot(check))
+            slot = turn.slot or closing_slot(check)
+            return one(await answered_card(talk, check), slot, ticket_id=check.ticket_id)
         case SayWhyNotFixed(check_id=check_id):
             check = await closing.explain(work, check_id, person, turn.value("why"))
-            return one(await told_why_card(talk, check), turn.slot or closing_slot(check))
+            slot = turn.slot or closing_slot(check)
+            return one(await told_why_card(talk, check), slot, ticket_id=check.ticket_id)
         case Rate(invitation_id=invitation_id, score=score):
-            slot = invitation_slot(invitation_id)
+            slot = turn.slot or invitation_slot(invitation_id)
             rating = await ratings.rate(work, invitation_id, person, score)
-            return one(why_card(talk, rating, invitation_id), turn.slot or slot)
+            card = why_card(talk, rating, invitation_id)
+            return one(card, slot, ticket_id=rating.ticket_id)
         case CorrectRating(invitation_id=invitation_id):
-            slot = invitation_slot(invitation_id)
-            return one(await again_card(talk, invitation_id), turn.slot or slot)
+            slot = turn.slot or invitation_slot(invitation_id)
+            invitation, ticket = await asked_about(talk, invitation_id)
+            card = invitation_card(ticket, invitation, person)
+            return one(card, slot, ticket_id=ticket.id)
         case SayWhy(invitation_id=invitation_id):
             rating = await explain(talk, invitation_id, turn)
-            slot = invitation_slot(invitation_id)
-            return one(await thanks_card(talk, rating, invitation_id), turn.slot or slot)
+            slot = turn.slot or invitation_slot(invitation_id)
+            card = await thanks_card(talk, rating, invitation_id)
+            return one(card, slot, ticket_id=rating.ticket_id)
         case EndLoop(loop_id=loop_id, put_right=put_right):
             loop = await loops.end(work, loop_id, person, put_right=put_right)
-            return one(await ending_card(talk, loop), turn.slot or loop_slot(loop))
+            slot = turn.slot or loop_slot(loop)
+            return one(await ending_card(talk, loop), slot, ticket_id=loop.ticket_id)
         case RateRecovery(loop_id=loop_id, score=score):
             loop = await loops.recover(work, loop_id, person, score)
             card = Card("Thank you for telling me. I won't ask about it again.")
-            return one(card, turn.slot or loop_slot(loop))
+            return one(card, turn.slot or loop_slot(loop), ticket_id=loop.ticket_id)
         case ReplyToTicket(ticket_id=ticket_id):
             if not (ticket_id or turn.value("ticket")):
                 raise Unusable("Which ticket is it about? Pick one, then I'll pass it on.")
             ticket = await updates.known_ticket(work, ticket_id or turn.value("ticket"))
             await updates.reply(work, ticket, person, turn.value("words"))
-            return one(await passed_on(talk, ticket, turn.value("words"), (ticket,)))
+            return await passed_on(talk, ticket, turn.value("words"), (ticket,))
         case MuteSurveys(muted=mute):
             return one(await muted(talk, surveys_muted=mute))
         case ShowKept():

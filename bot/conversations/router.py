@@ -1,22 +1,34 @@
 """Whose turn is it, and where does it belong: every turn is heard here, in one unit of work."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 import structlog
 
 from bot import actions
 from bot.actions import Action
-from bot.cards import Card, Text, to_json
-from bot.conversations import about_me, dispatcher, manager, news, requester, technician, we_did
+from bot.cards import Card, Form, Text, as_text, to_json
+from bot.conversations import (
+    about_me,
+    dispatcher,
+    manager,
+    news,
+    permissions,
+    requester,
+    technician,
+    we_did,
+)
+from bot.conversations.forms import form_for
+from bot.conversations.home import home
 from bot.conversations.talk import CountFirst, Replies, Talk, Tools, one
-from bot.conversations.words import in_a_row, sorry
+from bot.conversations.words import sorry
 from bot.turns import Pressed, Reply, Said, Turn
-from feedback.directory import person_at
+from feedback.directory import person_at, who_is_at
 from feedback.errors import FeedbackError, NotAllowed, Unusable
 from feedback.outbox import Outgoing
-from feedback.people import Person, Role
-from feedback.unit_of_work import Desk, UnitOfWork
+from feedback.people import Address, Person, Role
+from feedback.unit_of_work import OpenDesk, UnitOfWork
 from feedback.updates import LONGEST_NOTE
 
 log = structlog.get_logger()
@@ -34,25 +46,14 @@ BROKEN = Card(
     "Something broke on my side, and nothing was changed. Please try once more; it's been noted.",
 )
 
-WORKS_ON_TICKETS = (Role.TECHNICIAN, Role.DISPATCHER)
-SEES_THE_BOARD = (Role.DISPATCHER, Role.MANAGER, Role.ADMIN)
-ASKS_FOR_NUMBERS = (Role.MANAGER, Role.ADMIN)
 MAIN = (Role.MANAGER, Role.ADMIN, Role.DISPATCHER, Role.TECHNICIAN, Role.REQUESTER)
 """Where somebody has several roles and neither place nor words say which, the first of these."""
-
-ROLE_WORDS = {
-    Role.REQUESTER: "people with a ticket",
-    Role.TECHNICIAN: "technicians",
-    Role.DISPATCHER: "dispatchers",
-    Role.MANAGER: "managers",
-    Role.ADMIN: "admins",
-}
 
 
 class Router:
     """Returns after the commit; the answers leave through the outbox."""
 
-    def __init__(self, desk: Desk, tools: Tools) -> None:
+    def __init__(self, desk: OpenDesk, tools: Tools) -> None:
         self._desk = desk
         self._tools = tools
 
@@ -61,8 +62,9 @@ class Router:
         try:
             async with self._desk.begin() as work:
                 if await work.first_time(turn.once):
-                    person, replies = await self._answer(work, turn)
-                    await post(work, turn, person, replies)
+                    placed = await in_its_thread(work, turn)
+                    person, replies = await self._answer(work, placed)
+                    await post(work, placed, person, replies)
         except CountFirst as question:
             await self._say_instead(turn, await self._counted(turn, question))
         except FeedbackError as error:
@@ -70,6 +72,30 @@ class Router:
         except Exception:
             log.exception("turn_failed", once=turn.once)
             await self._say_instead(turn, BROKEN)
+
+    async def form(self, by: Address, action: Action, *, filled: str | None = None) -> Form:
+        """The form of this action as it stands now, to be filled in wherever the channel likes.
+
+        Raises `FeedbackError` in plain words, as sending it in would. `filled` are words to begin
+        with.
+        """
+        async with self._desk.look() as work:
+            person = await who_is_at(work, by)
+            if person is None:
+                raise NotAllowed(as_text(STRANGER))
+            return await form_for(Talk(work, person, self._tools), action, filled)
+
+    async def home(self, by: Address) -> Sequence[Card]:
+        """What somebody needs at a glance. A manager's numbers are read outside, as they take long."""
+        async with self._desk.look() as work:
+            person = await who_is_at(work, by)
+            if person is None:
+                return (STRANGER,)
+            cards = await home(Talk(work, person, self._tools))
+            now = work.now
+        if any(person.is_a(role) for role in permissions.ASKS_FOR_NUMBERS):
+            return (await self._tools.answers.at_a_glance(now), *cards)
+        return cards
 
     async def _answer(self, work: UnitOfWork, turn: Turn) -> tuple[Person | None, Replies]:
         person = await person_at(work, turn.by)
@@ -103,6 +129,13 @@ class Router:
                 await post(work, turn, await person_at(work, turn.by), one(card))
 
 
+async def in_its_thread(work: UnitOfWork, turn: Turn) -> Turn:
+    """Words under a message about a ticket are about that ticket."""
+    if isinstance(turn, Said) and turn.thread is not None and turn.ticket_id is None:
+        return replace(turn, ticket_id=await work.ticket_of(turn.by.lane, turn.thread))
+    return turn
+
+
 def measured(turn: Turn) -> None:
     """Nothing is kept in part: what is too long is not taken at all, and we say so."""
     words = (
@@ -120,6 +153,7 @@ async def post(
     work: UnitOfWork, turn: Turn, person: Person | None, replies: Sequence[Reply]
 ) -> None:
     """Answers go back to where the turn came from, in the order in which they were given."""
+    thread, about = (turn.thread, turn.ticket_id) if isinstance(turn, Said) else (None, None)
     for number, reply in enumerate(replies):
         await work.post(
             Outgoing(
@@ -130,6 +164,8 @@ async def post(
                 place=turn.by.place,
                 person_id=person.id if person is not None else None,
                 slot=reply.slot,
+                thread=thread,
+                ticket_id=reply.ticket_id or about,
                 payload=to_json(reply.card),
                 due_at=work.now,
             )
@@ -140,7 +176,7 @@ async def post(
 
 
 async def said(talk: Talk, turn: Said) -> Replies:
-    if we_did.hears(turn.words) and any(talk.person.is_a(role) for role in we_did.MAY_TELL):
+    if we_did.hears(turn.words) and any(talk.person.is_a(role) for role in permissions.MAY_TELL):
         return await we_did.said(talk, turn)
     role = await speaking_as(talk, turn)
     match role:
@@ -164,7 +200,7 @@ async def speaking_as(talk: Talk, turn: Said) -> Role:
         return placed
     if about_me.hears(words):
         return Role.REQUESTER
-    at_work = next((role for role in WORKS_ON_TICKETS if person.is_a(role)), None)
+    at_work = next((role for role in permissions.WORKS_ON_TICKETS if person.is_a(role)), None)
     if at_work is not None and technician.hears(words):
         return at_work
     if person.is_a(Role.DISPATCHER) and dispatcher.hears(words):
@@ -192,6 +228,7 @@ def role_in_place(person: Person, as_role: str | None) -> Role | None:
 
 async def pressed(talk: Talk, turn: Pressed) -> Replies:
     action = turn.action
+    permissions.check(talk.person, action)
     match action:
         case (
             actions.AnswerClosing()
@@ -212,41 +249,23 @@ async def pressed(talk: Talk, turn: Pressed) -> Replies:
             | actions.EditUpdate()
             | actions.DropUpdate()
             | actions.WriteUpdate()
+            | actions.NoteUpdate()
             | actions.KeepPromise()
             | actions.MovePromise()
+            | actions.FollowUp()
             | actions.ShowMine()
         ):
-            only_for(talk.person, action, WORKS_ON_TICKETS)
             return await technician.pressed(talk, action, turn)
-        case actions.FollowUp():
-            only_for(talk.person, action, (*WORKS_ON_TICKETS, *ASKS_FOR_NUMBERS))
-            return await technician.pressed(talk, action, turn)
-        case actions.ShowBoard():
-            only_for(talk.person, action, SEES_THE_BOARD)
-            return await dispatcher.pressed(talk, action, turn)
-        case actions.ShowSilent():
-            only_for(talk.person, action, (Role.TECHNICIAN, *SEES_THE_BOARD))
+        case actions.ShowBoard() | actions.ShowSilent():
             return await dispatcher.pressed(talk, action, turn)
         case actions.TellReporters():
-            only_for(talk.person, action, we_did.MAY_TELL)
             return await we_did.pressed(talk, action, turn)
         case actions.AskQuestion() | actions.ShowComputation():
-            only_for(talk.person, action, ASKS_FOR_NUMBERS)
             raise manager.pressed(talk, action)
         case actions.ShowHelp():
             return await help_for(talk, turn)
         case _:
             assert_never(action)
-
-
-def only_for(person: Person, action: Action, roles: Sequence[Role]) -> None:
-    if any(person.is_a(role) for role in roles):
-        return
-    log.info("press_refused", action=type(action).__name__)
-    who = in_a_row([ROLE_WORDS[role] for role in roles if role is not Role.ADMIN])
-    raise NotAllowed(
-        f"That one is for {who} of this desk. Say “help” and I'll show you what I can do for you."
-    )
 
 
 async def help_for(talk: Talk, turn: Pressed) -> Replies:

@@ -1,6 +1,7 @@
 """Whom nobody has written to for too long: one list, the longest wait first, page by page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.actions import ShowSilent
@@ -34,7 +35,14 @@ def desk_of(reader: Person) -> str | None:
     return None if any(reader.is_a(role) for role in SEES_ALL) else reader.id
 
 
-async def silence_card(work: UnitOfWork, held_by: str | None, skip: int = 0) -> Card | None:
+@dataclass(frozen=True, slots=True)
+class Silence:
+    card: Card
+    ticket_id: str | None = None
+    """Where it is one ticket that nobody has written about."""
+
+
+async def silence_card(work: UnitOfWork, held_by: str | None, skip: int = 0) -> Silence | None:
     """The whole desk's, or one technician's; None where nobody waits too long."""
     tickets, in_all = await silence(work, most=PAGE, skip=skip, held_by=held_by)
     if not tickets and skip:  # Others have written meanwhile: that page is gone.
@@ -47,7 +55,8 @@ async def silence_card(work: UnitOfWork, held_by: str | None, skip: int = 0) -> 
     if in_all == 1:
         (ticket,) = tickets
         holder = people.get(ticket.technician_id or "")
-        return silent_card(ticket, people[ticket.requester_id], holder, work.now)
+        card = silent_card(ticket, people[ticket.requester_id], holder, work.now)
+        return Silence(card, ticket.id)
     parts: list[Part] = []
     for ticket in tickets:
         requester = people[ticket.requester_id]
@@ -55,10 +64,11 @@ async def silence_card(work: UnitOfWork, held_by: str | None, skip: int = 0) -> 
         parts.append(Text(silent_line(ticket, requester, holder, work.now)))
         parts.append(write_form(ticket, requester, open_label=f"Write to {requester.first_name}"))
     which = "tickets" if held_by is None else "of your tickets"
-    return Card(
+    card = Card(
         f"Nobody has written about {in_all} {which} for a while.",
         (*parts, *turning_pages(skip, len(tickets), in_all)),
     )
+    return Silence(card)
 
 
 def silent_line(ticket: Ticket, requester: Person, holder: Person | None, now: datetime) -> str:

@@ -22,6 +22,10 @@ class Answers(Protocol):
 
     async def computation(self, words: str, now: datetime) -> Card: ...
 
+    async def at_a_glance(self, now: datetime) -> Card:
+        """How this month goes, in a few small numbers."""
+        ...
+
 
 class CountFirst(Exception):
     """What a manager asked, on its way out of the unit of work, which it undoes.
@@ -57,5 +61,5 @@ class Talk:
         return self.work.now
 
 
-def one(card: Card, slot: str | None = None) -> Replies:
-    return (Reply(card, slot),)
+def one(card: Card, slot: str | None = None, *, ticket_id: str | None = None) -> Replies:
+    return (Reply(card, slot, ticket_id),)

@@ -11,6 +11,7 @@ from bot.actions import (
     FollowUp,
     KeepPromise,
     MovePromise,
+    NoteUpdate,
     SendUpdate,
     ShowBoard,
     ShowMine,
@@ -26,7 +27,7 @@ from bot.cards import (
     Text,
     Write,
 )
-from bot.conversations.draft_cards import draft_card, filled, second_look, sent_card
+from bot.conversations.draft_cards import HINT, draft_card, filled, second_look, sent_card
 from bot.conversations.loop_cards import followed_up_card
 from bot.conversations.mine import mine_card, my_tickets
 from bot.conversations.promise_cards import kept_card
@@ -109,18 +110,14 @@ async def said(talk: Talk, turn: Said) -> Replies:
     if CHANGE.match(words):
         return one(elsewhere_card())
     if asked := STATE.match(words):
-        return one(await asked_for_dossier(talk, asked["key"], turn.ticket_id))
+        return await asked_for_dossier(talk, asked["key"], turn.ticket_id)
     if asked := DOSSIER.match(words):
-        return one(await asked_for_dossier(talk, words[asked.end() :], turn.ticket_id))
-    command = UPDATE.match(words)
-    rest = words[command.end() :] if command else words
-    meant = await addressed(talk, rest, turn.ticket_id, sure=command is not None)
+        return await asked_for_dossier(talk, words[asked.end() :], turn.ticket_id)
+    meant = await meant_by(talk, words, turn.ticket_id)
     if meant.ticket is None:
         return one(await which_ticket(talk, meant))
     if not meant.words:
-        requester = await known_person(talk.work, meant.ticket.requester_id)
-        readable(talk.person, meant.ticket)
-        return one(await dossier_card(talk.work, meant.ticket, requester, talk.person))
+        return await told_so_far(talk, meant.ticket)
     return await drafted(talk, meant.ticket, meant.words, None)
 
 
@@ -131,6 +128,13 @@ class Meant:
     ticket: Ticket | None
     words: str
     among: Sequence[Ticket] = ()
+
+
+async def meant_by(talk: Talk, words: str, thread: str | None = None) -> Meant:
+    """ "update INC-42 swapping the dock", or without the command."""
+    command = UPDATE.match(words)
+    rest = words[command.end() :] if command else words
+    return await addressed(talk, rest, thread, sure=command is not None)
 
 
 async def addressed(talk: Talk, words: str, thread: str | None, *, sure: bool) -> Meant:
@@ -151,8 +155,9 @@ async def addressed(talk: Talk, words: str, thread: str | None, *, sure: bool) -
             return Meant(mine, rest.strip(" :,-\n"))
     if sure:
         theirs = await tickets_from(talk, name)
-        if len(theirs) == 1:
-            return Meant(theirs[0], rest.strip(" :,-\n"))
+        here = [ticket for ticket in theirs if ticket.id == thread] or theirs
+        if len(here) == 1:
+            return Meant(here[0], rest.strip(" :,-\n"))
         if theirs:
             return Meant(None, rest.strip(" :,-\n"), theirs)
     if thread is not None:
@@ -196,25 +201,29 @@ async def which_ticket(talk: Talk, meant: Meant) -> Card:
         )
     if len(meant.words) > len(filled(meant.words)):
         raise Unusable("Which ticket is that for? Please put its number in front of your note.")
-    people = await talk.work.people.get_many([ticket.requester_id for ticket in choices])
-    options = tuple(
-        Option(t.id, f"{people[t.requester_id].first_name}: {shorten(t.title, 50)} ({t.key})")
-        for t in choices[:MOST_LISTED]
-        if t.requester_id in people
-    )
+    shown = choices[:MOST_LISTED]
     return Card(
         "Which ticket is that for?",
+        (await note_form(talk, shown, meant.words), *more(len(shown), len(choices))),
+    )
+
+
+async def note_form(
+    talk: Talk, tickets: Sequence[Ticket], words: str = "", chosen: Ticket | None = None
+) -> Form:
+    people = await talk.work.people.get_many([ticket.requester_id for ticket in tickets])
+    options = tuple(
+        Option(t.id, f"{people[t.requester_id].first_name}: {shorten(t.title, 50)} ({t.key})")
+        for t in tickets
+        if t.requester_id in people
+    )
+    return Form(
+        NoteUpdate(),
         (
-            Form(
-                WriteUpdate(""),
-                (
-                    ChooseOne("ticket", "Ticket", options),
-                    Write("words", "Your note", filled=meant.words),
-                ),
-                "See how it reads",
-            ),
-            *more(len(options), len(choices)),
+            ChooseOne("ticket", "Ticket", options, chosen.id if chosen is not None else None),
+            Write("words", "Your note", hint=HINT, filled=words),
         ),
+        "See how it reads",
     )
 
 
@@ -231,22 +240,24 @@ async def drafted(talk: Talk, ticket: Ticket, words: str, slot: str | None) -> R
     readable(person, ticket)
     draft = await updates.read_note(work, talk.tools.drafter, ticket, person, words)
     if person.sends_unseen and not draft.findings:
-        return one(await sent(talk, draft.id), slot)
+        return await sent(talk, draft.id, slot)
     requester = await known_person(work, ticket.requester_id)
     card = draft_card(draft, ticket, requester, person, talk.now)
-    return one(card, slot or draft_slot(draft.id))
+    return one(card, slot or draft_slot(draft.id), ticket_id=ticket.id)
 
 
-async def sent(talk: Talk, draft_id: str) -> Card:
+async def sent(talk: Talk, draft_id: str, slot: str | None) -> Replies:
     """Sent, with what is promised by it now, and a word of warning if it may not arrive."""
     work = talk.work
     update = await updates.send(work, draft_id, talk.person)
     ticket = await updates.known_ticket(work, update.ticket_id)
     requester = await known_person(work, update.requester_id)
     if await reach(work, requester.id) is None:
-        return unreachable_card(ticket, requester)
-    due = next(iter(await open_promises(work, ticket)), None)
-    return sent_card(update, requester, talk.person, due, talk.now)
+        card = unreachable_card(ticket, requester)
+    else:
+        due = next(iter(await open_promises(work, ticket)), None)
+        card = sent_card(update, requester, talk.person, due, talk.now)
+    return one(card, slot, ticket_id=ticket.id)
 
 
 def readable(person: Person, ticket: Ticket) -> None:
@@ -263,6 +274,7 @@ Action = (
     | EditUpdate
     | DropUpdate
     | WriteUpdate
+    | NoteUpdate
     | KeepPromise
     | MovePromise
     | FollowUp
@@ -274,27 +286,31 @@ async def pressed(talk: Talk, action: Action, turn: Pressed) -> Replies:
     work, person = talk.work, talk.person
     match action:
         case SendUpdate(draft_id=draft_id):
-            return one(await sent(talk, draft_id), turn.slot or draft_slot(draft_id))
+            return await sent(talk, draft_id, turn.slot or draft_slot(draft_id))
         case EditUpdate(draft_id=draft_id):
             draft = await updates.drop(work, draft_id, person)
             ticket = await updates.known_ticket(work, draft.ticket_id)
             slot = turn.slot or draft_slot(draft_id)
             return await drafted(talk, ticket, turn.value("words"), slot)
         case DropUpdate(draft_id=draft_id):
-            await updates.drop(work, draft_id, person)
-            return one(Card("Put aside. Nothing was sent."), turn.slot or draft_slot(draft_id))
+            draft = await updates.drop(work, draft_id, person)
+            slot = turn.slot or draft_slot(draft_id)
+            return one(Card("Put aside. Nothing was sent."), slot, ticket_id=draft.ticket_id)
         case WriteUpdate(ticket_id=ticket_id):
             ticket = await chosen_ticket(work, ticket_id or turn.value("ticket"))
             place = None if is_a_list(turn.slot) else turn.slot
             return await drafted(talk, ticket, turn.value("words"), place)
+        case NoteUpdate():
+            ticket = await chosen_ticket(work, turn.value("ticket"))
+            return await drafted(talk, ticket, turn.value("words"), turn.slot)
         case KeepPromise(promise_id=promise_id):
             promise = await promises.keep(work, promise_id, person)
             requester = await known_person(work, promise.requester_id)
-            return one(kept_card(requester), turn.slot)
+            return one(kept_card(requester), turn.slot, ticket_id=promise.ticket_id)
         case MovePromise(promise_id=promise_id):
-            return one(await moved(talk, promise_id, turn), turn.slot)
+            return await moved(talk, promise_id, turn)
         case FollowUp(loop_id=loop_id):
-            return one(await followed_up(talk, loop_id, turn), turn.slot)
+            return await followed_up(talk, loop_id, turn)
         case ShowMine():
             return one(await mine_card(talk))
         case _:
@@ -307,7 +323,7 @@ async def chosen_ticket(work: UnitOfWork, ticket_id: str) -> Ticket:
     return await updates.known_ticket(work, ticket_id)
 
 
-async def moved(talk: Talk, promise_id: str, turn: Pressed) -> Card:
+async def moved(talk: Talk, promise_id: str, turn: Pressed) -> Replies:
     """The new time goes out in the technician's own words, so they are read over first."""
     work, person, words = talk.work, talk.person, turn.value("words")
     promise = await promises.mine(work, promise_id, person)
@@ -315,22 +331,25 @@ async def moved(talk: Talk, promise_id: str, turn: Pressed) -> Card:
     requester = await known_person(work, promise.requester_id)
     if hits := await not_yet_kind(talk, ticket, turn):
         action = MovePromise(promise_id)
-        return second_look(words, hits, requester, action, f"Tell {requester.first_name}")
+        card = second_look(words, hits, requester, action, f"Tell {requester.first_name}")
+        return one(card, turn.slot, ticket_id=ticket.id)
     update = await updates.move_promise(work, talk.tools.drafter, promise_id, person, words)
     now_due = await work.promises.get(promise_id)
-    return sent_card(update, requester, person, now_due, talk.now)
+    card = sent_card(update, requester, person, now_due, talk.now)
+    return one(card, turn.slot, ticket_id=ticket.id)
 
 
-async def followed_up(talk: Talk, loop_id: str, turn: Pressed) -> Card:
+async def followed_up(talk: Talk, loop_id: str, turn: Pressed) -> Replies:
     work, person, words = talk.work, talk.person, turn.value("words")
     loop = await loops.to_follow_up(work, loop_id, person)
     ticket = await updates.known_ticket(work, loop.ticket_id)
     requester = await known_person(work, loop.requester_id)
     if hits := await not_yet_kind(talk, ticket, turn):
         action = FollowUp(loop_id)
-        return second_look(words, hits, requester, action, f"Send to {requester.first_name}")
+        card = second_look(words, hits, requester, action, f"Send to {requester.first_name}")
+        return one(card, turn.slot, ticket_id=ticket.id)
     followed = await loops.follow_up(work, loop_id, person, words)
-    return followed_up_card(followed, requester, person)
+    return one(followed_up_card(followed, requester, person), turn.slot, ticket_id=ticket.id)
 
 
 async def not_yet_kind(talk: Talk, ticket: Ticket, turn: Pressed) -> list[Hit]:
@@ -355,7 +374,7 @@ async def asked_first(talk: Talk, *, unseen: bool) -> Card:
 # --- dossier and help --------------------------------------------------------------------------
 
 
-async def asked_for_dossier(talk: Talk, rest: str, thread: str | None) -> Card:
+async def asked_for_dossier(talk: Talk, rest: str, thread: str | None) -> Replies:
     key = rest.strip().strip("#:,.;?()[]<>")
     if key:
         ticket = await updates.ticket_by_key(talk.work, shorten(key, 64))
@@ -363,9 +382,14 @@ async def asked_for_dossier(talk: Talk, rest: str, thread: str | None) -> Card:
         ticket = await updates.known_ticket(talk.work, thread)
     else:
         raise Unusable("Which ticket? Say “dossier INC-42”, for example.")
+    return await told_so_far(talk, ticket)
+
+
+async def told_so_far(talk: Talk, ticket: Ticket) -> Replies:
     readable(talk.person, ticket)
     requester = await known_person(talk.work, ticket.requester_id)
-    return await dossier_card(talk.work, ticket, requester, talk.person)
+    card = await dossier_card(talk.work, ticket, requester, talk.person)
+    return one(card, ticket_id=ticket.id)
 
 
 def elsewhere_card() -> Card:

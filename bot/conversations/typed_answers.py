@@ -21,7 +21,7 @@ from feedback.records import (
     InvitationState,
     Ticket,
 )
-from feedback.unit_of_work import AtLeast, OneOf
+from feedback.unit_of_work import AtLeast, Criterion, OneOf
 
 YES = re.compile(
     r"^\W*(yes|yep|yeah|yup|fixed|solved|all (good|fine)|works?( (now|again|fine))?"
@@ -45,10 +45,11 @@ STILL_IN_MIND = timedelta(days=14)
 async def typed_answer(talk: Talk, ticket: Ticket | None, words: str) -> Replies | None:
     """Somebody who types "yes" or "8" instead of pressing has answered all the same."""
     if score := SCORE.match(words):
-        asked = await latest_invitation(talk)
+        asked = await latest_invitation(talk, ticket)
         if asked is not None and not await spoken_to_since(talk, asked.ticket_id, asked.asked_at):
             rating = await ratings.rate(talk.work, asked.id, talk.person, int(score[1]))
-            return below(why_card(talk, rating, asked.id), invitation_slot(asked.id))
+            card = why_card(talk, rating, asked.id)
+            return below(card, invitation_slot(asked.id), asked.ticket_id)
     if not YES.match(words) and not NOT_YET.match(words):
         return None
     check = await open_check(talk, ticket)
@@ -57,17 +58,17 @@ async def typed_answer(talk: Talk, ticket: Ticket | None, words: str) -> Replies
     fixed = Fixed.YES if YES.match(words) else Fixed.NOT_YET
     check = await closing.answer(talk.work, check.id, talk.person, fixed)
     if fixed is Fixed.YES or len(words.split()) < ENOUGH_TO_SAY_WHY:
-        return below(await answered_card(talk, check), closing_slot(check))
+        return below(await answered_card(talk, check), closing_slot(check), check.ticket_id)
     check = await closing.explain(talk.work, check.id, talk.person, words)
-    return below(await told_why_card(talk, check), closing_slot(check))
+    return below(await told_why_card(talk, check), closing_slot(check), check.ticket_id)
 
 
-def below(card: Card, slot: str) -> Replies:
+def below(card: Card, slot: str, ticket_id: str) -> Replies:
     """Whoever types looks at the end of the conversation: what follows stands there, not far up in
     the place of the question."""
     return (
-        Reply(card, f"{slot}:typed"),
-        Reply(Card("You've answered this one further down."), slot),
+        Reply(card, f"{slot}:typed", ticket_id),
+        Reply(Card("You've answered this one further down."), slot, ticket_id),
     )
 
 
@@ -76,13 +77,15 @@ async def spoken_to_since(talk: Talk, ticket_id: str, asked_at: datetime) -> boo
     return bool(await talk.work.updates.count(ticket_id=ticket_id, posted_at=AtLeast(asked_at)))
 
 
-async def latest_invitation(talk: Talk) -> Invitation | None:
+async def latest_invitation(talk: Talk, ticket: Ticket | None) -> Invitation | None:
+    about: dict[str, Criterion] = {"ticket_id": ticket.id} if ticket is not None else {}
     asked = await talk.work.invitations.find(
         requester_id=talk.person.id,
         state=InvitationState.ASKED,
         asked_at=AtLeast(talk.now - STILL_IN_MIND),
         order_by="-asked_at",
         limit=1,
+        **about,
     )
     return asked[0] if asked else None
 

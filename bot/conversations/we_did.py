@@ -7,17 +7,18 @@ from rapidfuzz import fuzz
 
 from bot.actions import TellReporters
 from bot.cards import Card, Form, Quote, Text, Write
+from bot.conversations.draft_cards import filled
 from bot.conversations.letters import write_to
 from bot.conversations.talk import Replies, Talk, one
 from bot.conversations.words import begin, in_a_row
 from bot.turns import Pressed, Said
 from feedback.errors import Unusable
-from feedback.people import Role
+from feedback.people import Person
 from feedback.ratings import troubled_services, who_reported
 from feedback.records import ContactKind
 
 WE_DID = re.compile(r"^\W*(you said,?\s*)?we did\b[\s:,]*", re.IGNORECASE)
-MAY_TELL = (Role.DISPATCHER, Role.MANAGER, Role.ADMIN)
+NOBODY_LEFT = "There is nobody left whom I could tell."
 SOUNDS_LIKE = 80
 """Of 100: below this, a name that was typed is not taken for one that we know."""
 
@@ -58,49 +59,58 @@ async def ready_card(talk: Talk, service: str, words: str) -> Card:
         f"{who} reported trouble with {service} lately. Tell them what was done?",
         (
             Text("Each of them hears it alone. Nobody sees who they are.", quiet=True),
-            Form(
-                TellReporters(service),
-                (
-                    Write(
-                        "words",
-                        "You told us. This is what we did:",
-                        hint="The gateway is new since Monday",
-                        filled=words if len(words) < 3000 else "",
-                    ),
-                ),
-                "Tell them",
-            ),
+            tell_form(service, words),
         ),
     )
+
+
+def tell_form(service: str, words: str = "") -> Form:
+    return Form(
+        TellReporters(service),
+        (
+            Write(
+                "words",
+                "You told us. This is what we did:",
+                hint="The gateway is new since Monday",
+                filled=filled(words),
+            ),
+        ),
+        "Tell them",
+    )
+
+
+async def whom_to_tell(talk: Talk, service: str) -> list[Person]:
+    reported = await who_reported(talk.work, service)
+    return [person for person in reported if person.id != talk.person.id]
 
 
 async def pressed(talk: Talk, action: TellReporters, turn: Pressed) -> Replies:
     words = turn.value("words")
     if not words:
         raise Unusable("There are no words in that yet. What was done?")
-    card = told_card(action.service, words, talk.person.name)
+    card = told_card(action.service, words, talk.person)
     digest = hashlib.sha256(f"{action.service}\n{words}".encode()).hexdigest()[:16]
     told = [
         await write_to(
             talk.work, person, card, ContactKind.RECEIPT, key=f"we-did:{digest}:{person.id}"
         )
-        for person in await who_reported(talk.work, action.service)
-        if person.id != talk.person.id
+        for person in await whom_to_tell(talk, action.service)
     ]
     if not any(told):
-        return one(Card("There is nobody left whom I could tell."), turn.slot)
+        return one(Card(NOBODY_LEFT), turn.slot)
     return one(
         Card("They know now. Thank you for closing the circle.", (Quote(begin(words, 1200)),)),
         turn.slot,
     )
 
 
-def told_card(service: str, words: str, by: str) -> Card:
+def told_card(service: str, words: str, by: Person) -> Card:
     return Card(
         f"You told us that {service} gave you trouble. This is what we did about it:",
         (
-            Quote(words, by),
+            Quote(words, by.name),
             Text("Thank you for saying so. It is why it got done.", quiet=True),
         ),
-        by=by,
+        by=by.name,
+        by_id=by.id,
     )

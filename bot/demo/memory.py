@@ -267,6 +267,10 @@ class MemoryWork:
         del lane, slot
         return None
 
+    async def ticket_of(self, lane: str, receipt: str) -> str | None:
+        del lane, receipt
+        return None
+
     async def forget_messages(self, person_id: str) -> None:
         """There are none."""
 

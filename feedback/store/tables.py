@@ -370,6 +370,7 @@ class OutboxRow(SQLModel, table=True):
             postgresql_where=NOT_SETTLED,
         ),
         Index(None, "lane", "slot"),
+        Index(None, "lane", "receipt"),
         {"sqlite_autoincrement": True},
     )
 
@@ -381,6 +382,8 @@ class OutboxRow(SQLModel, table=True):
     place: str
     person_id: str | None = Field(index=True)
     slot: str | None
+    thread: str | None
+    ticket_id: str | None
     payload: dict[str, Any] = Field(sa_type=AnyJson)
     due_at: datetime
     state: SendState = word(SendState)

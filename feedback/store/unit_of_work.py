@@ -111,6 +111,8 @@ class Work:
                 "place": message.place,
                 "person_id": message.person_id,
                 "slot": message.slot,
+                "thread": message.thread,
+                "ticket_id": message.ticket_id,
                 "payload": dict(message.payload),
                 "due_at": message.due_at,
                 "state": SendState.PENDING,
@@ -128,8 +130,20 @@ class Work:
         key: str | None = await self._connection.scalar(latest)
         return key
 
+    async def ticket_of(self, lane: str, receipt: str) -> str | None:
+        """A message that took another's place has its receipt, so the latest one tells."""
+        latest = (
+            select(OUTBOX.c.ticket_id)
+            .where(OUTBOX.c.lane == lane, OUTBOX.c.receipt == receipt)
+            .order_by(OUTBOX.c.id.desc())
+            .limit(1)
+        )
+        ticket_id: str | None = await self._connection.scalar(latest)
+        return ticket_id
+
     async def forget_messages(self, person_id: str) -> None:
-        """Sent ones keep their key, so that they are not sent again, and lose what they said.
+        """Sent ones keep their key, so that they are not sent again, and lose what they said, where,
+        and about what.
 
         The lanes are locked first, as whoever sends does it: two locks, always in this order.
         """
@@ -144,7 +158,9 @@ class Work:
         waiting = OUTBOX.c.state.in_([SendState.PENDING, SendState.SENDING])
         await self._connection.execute(delete(OUTBOX).where(theirs, waiting))
         await self._connection.execute(
-            update(OUTBOX).where(theirs).values(payload={}, user="", place="", error=None)
+            update(OUTBOX)
+            .where(theirs)
+            .values(payload={}, user="", place="", thread=None, ticket_id=None, error=None)
         )
 
     async def forget_events(self, about: Callable[[bytes], bool]) -> None:

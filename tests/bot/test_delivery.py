@@ -36,6 +36,7 @@ class Paper:
 
     def __init__(self) -> None:
         self.shown: list[tuple[str, str]] = []
+        self.threads: list[str | None] = []
         self.troubles: list[Exception | Callable[[], None]] = []
         self.arrives_anyway = False
         self.hangs: dict[str, asyncio.Event] = {}
@@ -64,6 +65,7 @@ class Paper:
 
     def _show(self, to: Address, message: Message) -> str:
         self.shown.append((to.user, message.card.title))
+        self.threads.append(message.thread)
         self._keys[message.key] = receipt = str(len(self.shown) - 1)
         return receipt
 
@@ -77,7 +79,13 @@ class Post:
         self.paper = Paper()
         self.delivery = Delivery(store.lanes, {"paper": self.paper}, store.desk, patience=patience)
 
-    async def write(self, *titles: str, to: Address = JANE, slot: str | None = None) -> None:
+    async def write(
+        self,
+        *titles: str,
+        to: Address = JANE,
+        slot: str | None = None,
+        thread: str | None = None,
+    ) -> None:
         async with self.store.desk.begin() as work:
             for title in titles:
                 await work.post(
@@ -88,6 +96,7 @@ class Post:
                         user=to.user,
                         place=to.place,
                         slot=slot,
+                        thread=thread,
                         payload=to_json(Card(title)),
                         due_at=work.now,
                     )
@@ -117,6 +126,18 @@ async def test_a_conversation_keeps_its_order(sqlite_url: str) -> None:
         assert await post.delivery.deliver_due() == 3
         assert post.titles == ["one", "two", "three"]
         assert await post.delivery.deliver_due() == 0
+
+
+async def test_a_message_knows_its_thread_and_keeps_the_order_of_its_lane(
+    sqlite_url: str,
+) -> None:
+    async with post_office(sqlite_url) as post:
+        await post.write("one")
+        await post.write("two", thread="0")
+        await post.write("three")
+        await post.delivery.deliver_due()
+        assert post.titles == ["one", "two", "three"]
+        assert post.paper.threads == [None, "0", None]
 
 
 async def test_a_busy_channel_is_tried_again_when_it_said(sqlite_url: str) -> None:

@@ -14,6 +14,7 @@ from bot.actions import (
     FollowUp,
     KeepPromise,
     MovePromise,
+    NoteUpdate,
     Rate,
     SendUpdate,
     ShowBoard,
@@ -116,6 +117,7 @@ async def test_a_turn_heard_twice_counts_once(house: TestHouse) -> None:
 FOR_THE_DESK: list[Action] = [
     SendUpdate("d"),
     WriteUpdate("t"),
+    NoteUpdate(),
     ShowMine(),
     ShowBoard(),
     ShowSilent(0),

@@ -86,6 +86,29 @@ async def test_a_number_with_its_n_its_margin_its_reasons_and_what_to_ask_next(
     assert ShowComputation("How happy are people this month?") in pressable(card)
 
 
+async def test_a_glance_has_small_numbers_with_their_range_and_a_way_on(
+    manager: ManagerAnswers,
+) -> None:
+    card = await manager.at_a_glance(NOW)
+    assert card.title == "November 2026 so far:"
+    text = as_text(card)
+    assert "Happiness: +44 (+16 to +65), n = 41 ratings" in text
+    assert "Response rate: 60% (48% to 71%), n = 68 people asked" in text
+    assert "Promises kept: " in text
+    assert from_json(to_json(card)) == card
+    for question in questions(card):
+        answer = await manager.answer(question, NOW)
+        assert "November 2026" in as_text(answer)
+    assert "+44" in (await manager.answer(questions(card)[0], NOW)).title
+
+
+async def test_a_glance_at_a_desk_that_has_only_just_begun(store: Store) -> None:
+    new = ManagerAnswers(Counts(store.reader, BERLIN), Policy())
+    assert "Happiness: nothing yet" in as_text(await new.at_a_glance(NOW))
+    await store.load([rating(9, date(2026, 11, 17)) for _ in range(2)])
+    assert "Happiness: too few to say (n < 5)" in as_text(await new.at_a_glance(NOW))
+
+
 async def test_every_follow_up_is_answered(manager: ManagerAnswers) -> None:
     """No button leads to a dead end, and every card survives its way through the outbox."""
     asked: set[str] = set()

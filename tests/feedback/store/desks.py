@@ -73,6 +73,8 @@ def message(
     slot: str | None = None,
     due_at: datetime = NINE,
     person_id: str | None = None,
+    thread: str | None = None,
+    ticket_id: str | None = None,
 ) -> Outgoing:
     return Outgoing(
         key=key,
@@ -82,6 +84,8 @@ def message(
         place=place,
         person_id=person_id,
         slot=slot,
+        thread=thread,
+        ticket_id=ticket_id,
         payload={"title": key},
         due_at=due_at,
     )

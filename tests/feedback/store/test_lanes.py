@@ -54,7 +54,7 @@ async def states(store: Store) -> dict[str, str]:
 
 
 async def test_a_message_arrives_at_the_sender_as_it_was_posted(database_url: str) -> None:
-    posted = message("m", slot="card", person_id="jane")
+    posted = message("m", slot="card", person_id="jane", thread="r", ticket_id="desk:1")
     async with opened(database_url) as store:
         await post(store, posted)
         taken = await take(store, await claim_one(store))
@@ -62,6 +62,7 @@ async def test_a_message_arrives_at_the_sender_as_it_was_posted(database_url: st
     assert (taken.key, taken.lane, taken.slot, taken.person_id, taken.payload, taken.due_at) == (
         (posted.key, posted.lane, posted.slot, posted.person_id, posted.payload, posted.due_at)
     )
+    assert (taken.thread, taken.ticket_id) == ("r", "desk:1")
     assert taken.address == posted.address
     assert (taken.state, taken.attempts) == (SendState.PENDING, 0)
 
@@ -350,10 +351,45 @@ async def test_what_has_arrived_is_not_kept_a_second_time(database_url: str) -> 
     assert kept == ("receipt of about Jane", {})
 
 
+async def test_a_receipt_tells_which_ticket_a_message_is_about(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await post(
+            store,
+            message("about one", ticket_id="desk:1"),
+            message("about nothing"),
+            message("waiting", ticket_id="desk:2", due_at=NINE + timedelta(days=1)),
+        )
+        await drain(store, await claim_one(store))
+        async with store.desk.look() as work:
+            found = [
+                await work.ticket_of(lane, f"receipt of {key}")
+                for lane, key in (
+                    ("web:jane", "about one"),
+                    ("web:jane", "about nothing"),
+                    ("web:jane", "waiting"),
+                    ("web:sam", "about one"),
+                )
+            ]
+    assert found == ["desk:1", None, None, None]
+
+
+async def test_a_message_that_took_anothers_place_tells_what_stands_there_now(
+    database_url: str,
+) -> None:
+    async with opened(database_url) as store:
+        for key, ticket_id in (("first", "desk:1"), ("second", "desk:2"), ("third", None)):
+            await post(store, message(key, slot="card", ticket_id=ticket_id))
+            claim = await claim_one(store)
+            taken = await take(store, claim)
+            assert await store.lanes.advance(claim, (taken.id, Delivered("same"))) is None
+            async with store.desk.look() as work:
+                assert await work.ticket_of("web:jane", "same") == ticket_id
+
+
 async def test_what_was_written_to_a_person_is_forgotten(database_url: str) -> None:
     clock = Clock()
     async with opened(database_url, clock) as store:
-        await post(store, message("sent", person_id="jane"))
+        await post(store, message("sent", person_id="jane", thread="r", ticket_id="desk:1"))
         await drain(store, await claim_one(store))
         await post(
             store,
@@ -371,6 +407,8 @@ async def test_what_was_written_to_a_person_is_forgotten(database_url: str) -> N
             assert not await work.post(message("sent", person_id="jane"))
         following = await take(store, claim, (taken.id, Delivered("r")))
         assert following.key == "to somebody else"
+        async with store.desk.look() as work:
+            assert await work.ticket_of("web:jane", "receipt of sent") is None
         async with store.reader.connect() as connection:
             rows = await connection.execute(select(OUTBOX.c.key, OUTBOX.c.payload, OUTBOX.c.user))
             kept = {key: (payload, user) for key, payload, user in rows}

@@ -17,12 +17,13 @@ from sqlmodel import SQLModel
 import analytics.store  # noqa: F401 - its table is compared, too
 import bot.channels.web.store  # noqa: F401 - and so is this one
 from feedback.errors import Unusable
+from feedback.outbox import Delivered
 from feedback.people import PersonAddress
 from feedback.store import migrate
 from feedback.store.engine import migration_engine
 from feedback.store.migrations.backup import back_up
 from feedback.store.migrations.run import change_tables, migrate_back
-from tests.feedback.store.desks import NINE, opened, person, ticket
+from tests.feedback.store.desks import NINE, message, opened, person, post, ticket
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -95,6 +96,35 @@ async def test_follow_ups_that_were_called_off_are_forgotten(database_url: str) 
     await migrate(database_url)
     async with opened(database_url) as store, store.desk.look() as work:
         assert [loop.id for loop in await work.loops.find()] == ["open"]
+
+
+async def test_messages_on_their_way_and_sent_go_up_and_down_unharmed(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await post(store, message("sent", slot="card", thread="r", ticket_id="desk:1"))
+        (claim,) = await store.lanes.claim(1)
+        taken = await store.lanes.advance(claim, None)
+        assert taken is not None
+        await store.lanes.advance(claim, (taken.id, Delivered("receipt")))
+        await post(store, message("waiting", person_id="jane", ticket_id="desk:2"))
+
+    await migrate_back(database_url, "0002")
+    before = sa.text("SELECT key, lane, slot, person_id, state, receipt FROM outbox ORDER BY id")
+    async with opened_before(database_url) as connection:
+        rows = [tuple(row) for row in await connection.execute(before)]
+    assert rows == [
+        ("sent", "web:jane", "card", None, "sent", "receipt"),
+        ("waiting", "web:jane", None, "jane", "pending", None),
+    ]
+
+    await migrate(database_url)
+    async with opened(database_url) as store:
+        async with store.desk.look() as work:
+            assert await work.ticket_of("web:jane", "receipt") is None
+        (claim,) = await store.lanes.claim(1)
+        waiting = await store.lanes.advance(claim, None)
+        assert waiting is not None
+        assert (waiting.key, waiting.id > taken.id) == ("waiting", True)
+        await post(store, message("new", thread="r", ticket_id="desk:3"))
 
 
 @asynccontextmanager
