@@ -1,12 +1,14 @@
 """Ticket events that wait to be understood, and those that could not be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.ticketing.introductions import Addresses, find_people, introduce_all
 from feedback import privacy, tickets
+from feedback.directory import Whereabouts
 from feedback.errors import FeedbackError, NotFound, Unusable
 from feedback.neutral import read_event
 from feedback.records import DeadLetter, RawEvent
@@ -22,21 +24,30 @@ FIRST_PAUSE = timedelta(seconds=5)
 """Until the second try; it doubles from try to try, counted from when the event came in."""
 
 
-async def work_off(desk: Desk, limit: int = AT_ONCE, *, attempts: int = ATTEMPTS) -> int:
+async def work_off(
+    desk: Desk,
+    limit: int = AT_ONCE,
+    *,
+    attempts: int = ATTEMPTS,
+    addresses: Addresses | None = None,
+) -> int:
     """Take in what waits, oldest first, each in a unit of work of its own; returns how many are off
     the pile, understood or laid aside.
 
-    One that fails holds up nobody: the order within a ticket is kept by its revisions.
+    One that fails holds up nobody: the order within a ticket is kept by its revisions. Whoever is
+    named there and has no address yet is looked for in `addresses` first, so that they can be
+    written to.
     """
     async with desk.begin() as work:
         waiting = await _waiting(work, limit)
+    found = await find_people(desk, addresses, waiting) if addresses is not None else {}
     done = 0
-    for raw_id in waiting:
-        done += await _work_off(desk, raw_id, attempts)
+    for raw in waiting:
+        done += await _work_off(desk, raw.id, attempts, found.get(raw.id, {}))
     return done
 
 
-async def _waiting(work: UnitOfWork, limit: int) -> list[str]:
+async def _waiting(work: UnitOfWork, limit: int) -> list[RawEvent]:
     fresh = await work.raw_events.find(
         handled_at=None, attempts=0, order_by="received_at", limit=limit
     )
@@ -45,20 +56,23 @@ async def _waiting(work: UnitOfWork, limit: int) -> list[str]:
     )
     due = [raw for raw in tried if raw.received_at + _pause(raw.attempts) <= work.now]
     oldest_first = sorted((*fresh, *due), key=lambda raw: (raw.received_at, raw.id))
-    return [raw.id for raw in oldest_first[:limit]]
+    return oldest_first[:limit]
 
 
 def _pause(attempts: int) -> timedelta:
     return FIRST_PAUSE * (1 << (attempts - 1))
 
 
-async def _work_off(desk: Desk, raw_id: str, attempts: int) -> int:
+async def _work_off(
+    desk: Desk, raw_id: str, attempts: int, found: Mapping[str, Whereabouts]
+) -> int:
     try:
         async with desk.begin() as work:
             raw = await work.raw_events.get(raw_id)
             if raw is None or raw.handled_at is not None:
                 return 0
             received = await take_in(work, raw)
+            await introduce_all(work, found)  # whoever is new has only just become a person
             if await privacy.was_erased(work, received.ticket.requester_id):
                 await work.raw_events.remove(raw.id)  # or their name would be back with us in it
             else:
