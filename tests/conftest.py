@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 import pytest
 import structlog
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.peers.local_slack"]
 
 NOTHING_SKIPPED = "SINCERELY_NOTHING_SKIPPED" in os.environ
 """Where everything is installed, a skipped test is a broken promise; data to borrow may be away."""

@@ -10,7 +10,13 @@ import pytest
 from rich.console import Console
 
 from bot.actions import Action, unpack
-from bot.cards import Card
+from bot.cards import Card, Quote, Text
+from bot.channels.port import Message
+from bot.channels.slack import places
+from bot.channels.slack.api import OneWorkspace, open_slack
+from bot.channels.slack.read import Words as SlackWords
+from bot.channels.slack.read import heard
+from bot.channels.slack.send import SlackChannel
 from bot.channels.terminal.read import Words, typed
 from bot.channels.terminal.read import said as terminal_said
 from bot.channels.terminal.send import Screen, TerminalChannel
@@ -23,8 +29,11 @@ from bot.channels.web.write import Pane, article
 from bot.turns import Said
 from feedback.people import Address, Role
 from feedback.store.engine import reader_engine, writer_engine
-from tests.bot.channels.contract import ChannelContract
+from tests.bot.channels.contract import ChannelContract, OtherSide
 from tests.bot.channels.html import Page, read
+from tests.bot.channels.samples import ENDLESS, FAR_AND_WIDE
+from tests.bot.channels.slack import blocks
+from tests.peers.local_slack import BOT, BOT_TOKEN, TEAM, LocalSlack
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -86,6 +95,54 @@ class TerminalSide:
         return terminal_said(line.words, self.to, Role.REQUESTER, delivery)
 
 
+class SlackSide:
+    def __init__(self, slack: LocalSlack, channel: SlackChannel, to: Address) -> None:
+        self.channel = channel
+        self.to = to
+        self._slack = slack
+
+    def _messages(self) -> list[blocks.Message]:
+        _, channel = places.place_of(self.to)
+        found: list[blocks.Message] = self._slack.look(f"messages/{channel}")["messages"]
+        return found
+
+    async def seen(self) -> Sequence[str]:
+        return [blocks.words(message) for message in self._messages()]
+
+    async def harmful(self) -> Sequence[str]:
+        return [harm for message in self._messages() for harm in blocks.harmful(message)]
+
+    async def offered(self) -> Sequence[Action]:
+        return [
+            unpack(button["value"])
+            for message in self._messages()
+            for button in blocks.buttons(message)
+        ]
+
+    async def says(self, words: str, delivery: str) -> Said:
+        team, user = places.user_of(self.to)
+        _, channel = places.place_of(self.to)
+        event = {
+            "type": "message",
+            "channel": channel,
+            "channel_type": "im",
+            "user": user,
+            "text": words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+            "ts": "1795561103.000100",
+        }
+        payload = {
+            "type": "event_callback",
+            "event_id": delivery,
+            "team_id": team,
+            "authorizations": [{"team_id": team, "user_id": BOT, "is_bot": True}],
+            "event": event,
+        }
+        said = heard(payload)
+        assert isinstance(said, SlackWords)
+        by = places.address(said.team, said.user, said.channel)
+        return Said(by, said.words, said.once, thread=said.thread)
+
+
 def paper() -> Console:
     return Console(file=StringIO(), width=100, color_system=None, force_terminal=False)
 
@@ -113,3 +170,26 @@ class TestTerminal(ChannelContract):
         assert isinstance(out.file, StringIO)
         with channel.sitting("jane", out) as screen:
             yield TerminalSide(channel, screen, out.file)
+
+
+class TestSlack(ChannelContract):
+    @pytest.fixture
+    async def other_side(self, local_slack: LocalSlack) -> AsyncIterator[SlackSide]:
+        async with open_slack(OneWorkspace(None, BOT_TOKEN), base_url=local_slack.api_url) as api:
+            opened = await api.tell(TEAM, "conversations.open", users="U01JANE")
+            to = places.address(TEAM, "U01JANE", opened["channel"]["id"])
+            yield SlackSide(local_slack, SlackChannel(api), to)
+
+    @pytest.mark.parametrize(
+        "words", [FAR_AND_WIDE, ENDLESS[:4000]], ids=["far and wide", "as long as Slack takes"]
+    )
+    async def test_all_the_letters_survive(self, other_side: OtherSide, words: str) -> None:
+        """One message in Slack has room for 12,000 characters, and here they stand twice."""
+        await super().test_all_the_letters_survive(other_side, words)
+
+    async def test_of_what_is_too_long_the_beginning_is_seen(self, other_side: OtherSide) -> None:
+        card = Card("A long letter", (Text(ENDLESS), Quote(ENDLESS)))
+        await other_side.channel.send(other_side.to, Message("k1", card))
+        (seen,) = await other_side.seen()
+        assert seen.count(ENDLESS[:100]) == 2
+        assert "shortened" in seen

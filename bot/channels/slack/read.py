@@ -1,0 +1,480 @@
+"""What Slack posts becomes what we heard; pure, and total: it is read, or it is `Unreadable`."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, assert_never
+
+from bot.actions import Action, pack, unpack
+from bot.channels.slack import places
+from bot.channels.slack.names import FIELD, Callback, Does, form_field_id
+from feedback.errors import Unusable
+
+
+class Unreadable(Exception):
+    """Slack does not send this; `str()` says what is wrong, and repeats nothing of it."""
+
+
+Values = Mapping[str, tuple[str, ...]]
+"""Of a form: every field by its name, also one in which nothing was chosen or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Said to us. `direct`: in our own conversation with them; `channel` is where it was said."""
+
+    team: str
+    user: str
+    channel: str
+    words: str
+    once: str
+    thread: str | None
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """`channel` is our own conversation with them, or None where the button was somewhere else."""
+
+    team: str
+    user: str
+    channel: str | None
+    action: Action
+    once: str
+    slot: str | None
+    values: Values = field(default_factory=dict)
+    at_home: bool = False
+    """The button was in the home tab, which has to be drawn again afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A folded form is wanted, and Slack waits three seconds for it."""
+
+    team: str
+    user: str
+    channel: str | None
+    trigger_id: str
+    action: Action
+    slot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form in a window of its own. `place` is the one of the `Address`, if the form knew it."""
+
+    team: str
+    user: str
+    place: str | None
+    action: Action
+    once: str
+    slot: str | None
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """`tab` is "home", or "messages" for our conversation with them."""
+
+    team: str
+    user: str
+    tab: str
+    view_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """`words` are those of the message whose menu it was chosen from."""
+
+    team: str
+    user: str
+    trigger_id: str
+    callback_id: Callback
+    words: str
+    once: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A button or form that we cannot read any more; `words` tell the person so.
+
+    `field` is the first one of the form, beside which the words can stand.
+    """
+
+    team: str
+    user: str
+    trigger_id: str
+    words: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    team: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uninstalled:
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """Slack asks whether it is us, and wants to hear this again."""
+
+    challenge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Not for us."""
+
+    why: str
+
+
+Heard = (
+    Words
+    | Press
+    | Open
+    | Submitted
+    | HomeOpened
+    | Shortcut
+    | Outdated
+    | PersonChanged
+    | Uninstalled
+    | Challenge
+    | Nothing
+)
+
+HELP: Final = "help"
+"""What somebody means who calls us and says nothing more."""
+
+ID: Final = re.compile(r"[A-Za-z0-9]{1,32}")
+TOKEN: Final = re.compile(r"[\x21-\x7e]{1,200}")
+"""Ids of deliveries and of presses."""
+MOMENT: Final = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
+"""A time stamp, which is also Slack's name for a message."""
+UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+NEW_WORDS: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""The kinds of message that are somebody's new words; the others are news about older ones."""
+ROBOTS: Final = frozenset({"USLACKBOT"})
+
+
+def heard(payload: object) -> Heard:
+    """Of one payload as it was posted: an event, a press, a form, a shortcut or a command."""
+    body = _mapping(payload, "the payload")
+    match body.get("type"):
+        case "event_callback":
+            return _event(body)
+        case "block_actions":
+            return _pressed(body)
+        case "view_submission":
+            return _submitted(body)
+        case "shortcut" | "message_action":
+            return _shortcut(body)
+        case "url_verification":
+            return Challenge(_text(body, "challenge"))
+        case str():
+            return Nothing("a kind of payload that we do not use")
+        case None if "command" in body:
+            return _command(body)
+        case None if body.get("ssl_check") == "1":
+            return Nothing("Slack looks at our certificate")
+        case _:
+            raise Unreadable("the payload does not say what it is")
+
+
+# --- events --------------------------------------------------------------------------------------
+
+
+def _event(body: Mapping[str, Any]) -> Heard:
+    event = _mapping(body.get("event"), "the event")
+    kind = _text(event, "type")
+    team = _installed_in(body)
+    once = f"slack:{team}:{_matching(TOKEN, body.get('event_id'), 'the event id')}"
+    match kind:
+        case "message":
+            return _message(team, once, event, _our_ids(body))
+        case "app_mention":
+            return _mention(team, once, event, _our_ids(body))
+        case "app_home_opened":
+            return HomeOpened(
+                team,
+                _id(event.get("user"), "the user"),
+                _optional(event, "tab") or "home",
+                _optional(_inside(event, "view"), "hash"),
+            )
+        case "user_change":
+            return PersonChanged(team, _id(_inside(event, "user").get("id"), "the user"))
+        case "app_uninstalled":
+            return Uninstalled(team)
+        case "tokens_revoked":
+            revoked = _inside(event, "tokens").get("bot")
+            return Uninstalled(team) if revoked else Nothing("not our token")
+        case _:
+            return Nothing("a kind of event that we do not use")
+
+
+def _installed_in(body: Mapping[str, Any]) -> str:
+    """In a channel that two workspaces share, `team_id` may be the other one."""
+    ours = [one.get("team_id") for one in _mappings(body.get("authorizations"))]
+    return _id(next(filter(None, ours), body.get("team_id")), "the workspace")
+
+
+def _our_ids(body: Mapping[str, Any]) -> frozenset[str]:
+    """Under which we are spoken to in this workspace."""
+    ours = [one for one in _mappings(body.get("authorizations")) if one.get("is_bot")]
+    ids = [one.get("user_id") for one in ours]
+    return frozenset(one for one in ids if isinstance(one, str) and ID.fullmatch(one))
+
+
+def _message(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str]) -> Heard:
+    channel = _id(event.get("channel"), "the channel")
+    kind = event.get("channel_type") or ("im" if channel.startswith("D") else None)
+    if kind != "im":
+        return Nothing("not our conversation")
+    user = _speaker(event, ours)
+    if user is None:
+        return Nothing("not a person's new words")
+    words = typed(_without(ours, _optional(event, "text") or ""))
+    if not words.strip():
+        return Nothing("no words")
+    return Words(team, user, channel, words, once, _thread(channel, event), direct=True)
+
+
+def _mention(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str]) -> Heard:
+    channel = _id(event.get("channel"), "the channel")
+    if channel.startswith("D"):
+        return Nothing("comes as a message too")
+    user = _speaker(event, ours)
+    if user is None:
+        return Nothing("not a person's new words")
+    words = typed(_without(ours, _optional(event, "text") or "", leading=True)).strip()
+    return Words(team, user, channel, words or HELP, once, thread=None, direct=False)
+
+
+def _speaker(event: Mapping[str, Any], ours: frozenset[str]) -> str | None:
+    """The person who said it; None for bots, ourselves among them, and for changes and notices."""
+    subtype = event.get("subtype")
+    if not (subtype is None or isinstance(subtype, str)) or subtype not in NEW_WORDS:
+        return None
+    if event.get("bot_id") or event.get("bot_profile") or event.get("hidden"):
+        return None
+    user = _id(event.get("user"), "the user")
+    return None if user in ours or user in ROBOTS else user
+
+
+def _thread(channel: str, event: Mapping[str, Any]) -> str | None:
+    first = event.get("thread_ts")
+    if not isinstance(first, str) or not MOMENT.fullmatch(first) or first == event.get("ts"):
+        return None
+    return places.receipt(channel, first)
+
+
+def _without(ours: frozenset[str], text: str, *, leading: bool = False) -> str:
+    """Our own name is how we were called, and no part of what was said."""
+    if ours:
+        names = "|".join(map(re.escape, sorted(ours)))
+        return re.sub(rf"<@(?:{names})(?:\|[^<>]*)?>[,:]?[ \t]*", "", text)
+    return re.sub(r"\A\s*<@[A-Za-z0-9]+(?:\|[^<>]*)?>[,:]?\s*", "", text) if leading else text
+
+
+# --- presses and forms ---------------------------------------------------------------------------
+
+
+def _pressed(body: Mapping[str, Any]) -> Heard:
+    """Slack sends one action at a time, and a list of them."""
+    pressed = next(_mappings(body.get("actions")), None)
+    if pressed is None:
+        raise Unreadable("nothing was pressed")
+    does, _, part = _text(pressed, "action_id").partition(":")
+    if does not in set(Does):
+        return Nothing("a field was touched, or a link was followed")
+    team, user = _team_and_user(body)
+    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
+    slot = _slot(_optional(pressed, "block_id") or "")
+    channel = _our_channel(body)
+    try:
+        action = unpack(_optional(pressed, "value") or "")
+    except Unusable as error:
+        return Outdated(team, user, trigger_id, str(error))
+    match Does(does):
+        case Does.OPEN:
+            return Open(team, user, channel, trigger_id, action, slot)
+        case Does.PRESS:
+            values: Values = {}
+        case Does.SUBMIT:
+            values = _values(_inside(body, "state"), f"{part}.")
+        case other:
+            assert_never(other)
+    at_home = _inside(body, "view").get("type") == "home"
+    once = f"slack:{team}:{trigger_id}"
+    return Press(team, user, channel, action, once, slot, values, at_home)
+
+
+def _submitted(body: Mapping[str, Any]) -> Heard:
+    """Known by its window, not by the press: sent again after an error, it is still the same."""
+    view = _mapping(body.get("view"), "the view")
+    if view.get("callback_id") != Callback.FORM or view.get("type") != "modal":
+        return Nothing("not a form of ours")
+    team, user = _team_and_user(body)
+    once = f"slack:{team}:{_matching(TOKEN, view.get('id'), 'the id of the view')}"
+    values = _values(_inside(view, "state"), form_field_id(""))
+    try:
+        action, slot, place = _from_metadata(_optional(view, "private_metadata") or "")
+    except Unusable as error:
+        trigger_id = _optional(body, "trigger_id") or ""
+        return Outdated(team, user, trigger_id, str(error), next(iter(values), None))
+    ours = place if place is not None and place.startswith(f"{team}/D") else None
+    return Submitted(team, user, ours, action, once, slot, values)
+
+
+def metadata(action: Action, slot: str | None, place: str) -> str:
+    """What a form in a window of its own carries, so that we know what was filled in."""
+    return json.dumps({"action": pack(action), "slot": slot, "place": place})
+
+
+def _from_metadata(carried: str) -> tuple[Action, str | None, str | None]:
+    """Action, slot and place; raises `Unusable`."""
+    try:
+        data = json.loads(carried)
+    except (ValueError, RecursionError):
+        data = None
+    fields = data if isinstance(data, dict) else {}
+    return (
+        unpack(_optional(fields, "action") or ""),
+        _optional(fields, "slot"),
+        _optional(fields, "place"),
+    )
+
+
+def _values(state: Mapping[str, Any], prefix: str) -> Values:
+    """Block ids are `<prefix><name>` and, in a message, `|<slot>`."""
+    return {
+        block.partition("|")[0].removeprefix(prefix): _filled_in(elements)
+        for block, elements in _inside(state, "values").items()
+        if block.startswith(prefix)
+    }
+
+
+def _filled_in(elements: object) -> tuple[str, ...]:
+    element = _inside(elements, FIELD) if isinstance(elements, Mapping) else {}
+    chosen = [element, _inside(element, "selected_option")]
+    chosen += _mappings(element.get("selected_options"))
+    return tuple(value for one in chosen if (value := _optional(one, "value")))
+
+
+def _our_channel(body: Mapping[str, Any]) -> str | None:
+    channel = _inside(body, "channel").get("id") or _inside(body, "container").get("channel_id")
+    ours = isinstance(channel, str) and ID.fullmatch(channel) and channel.startswith("D")
+    return channel if ours else None
+
+
+def _slot(block_id: str) -> str | None:
+    return block_id.partition("|")[2] or None
+
+
+# --- shortcuts and commands ----------------------------------------------------------------------
+
+
+def _shortcut(body: Mapping[str, Any]) -> Heard:
+    callback = body.get("callback_id")
+    if callback not in (Callback.WRITE_UPDATE, Callback.UPDATE_FROM_MESSAGE):
+        return Nothing("not a shortcut of ours")
+    team, user = _team_and_user(body)
+    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
+    words = typed(_optional(_inside(body, "message"), "text") or "")
+    return Shortcut(team, user, trigger_id, Callback(callback), words, f"slack:{team}:{trigger_id}")
+
+
+def _command(body: Mapping[str, Any]) -> Heard:
+    """Its channel may be anywhere, also a conversation between two other people."""
+    if not _text(body, "command").startswith("/"):
+        raise Unreadable("not a command")
+    team = _id(body.get("team_id"), "the workspace")
+    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
+    return Words(
+        team,
+        _id(body.get("user_id"), "the user"),
+        _id(body.get("channel_id"), "the channel"),
+        typed(_optional(body, "text") or "").strip() or HELP,
+        f"slack:{team}:{trigger_id}",
+        thread=None,
+        direct=False,
+    )
+
+
+# --- what was typed ------------------------------------------------------------------------------
+
+MARKED: Final = re.compile(r"<([@#!]|(?:https?|ftp|mailto|tel|slack):)([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def typed(text: str) -> str:
+    """Slack marks links and names, and escapes three characters; this is what the person typed."""
+    plain = MARKED.sub(lambda marked: _as_typed(*marked.groups("")), text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _as_typed(kind: str, rest: str, label: str) -> str:
+    match kind:
+        case "@" | "#":
+            return f"{kind}{label.removeprefix(kind) or rest}"
+        case "!":
+            return label or f"@{rest.partition('^')[0]}"
+        case _:
+            address = f"{kind}{rest}"
+            if label in ("", address) or address.split(":", 1)[1].lstrip("/") == label:
+                return label or address
+            return f"{label} ({address})"
+
+
+# --- shapes --------------------------------------------------------------------------------------
+
+
+def _team_and_user(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Across a whole organisation there is no `team`; the person still belongs to one."""
+    user = _mapping(body.get("user"), "the user")
+    team = _inside(body, "team").get("id") or user.get("team_id")
+    return _id(team, "the workspace"), _id(user.get("id"), "the user")
+
+
+def _mapping(value: object, what: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise Unreadable(f"{what} is missing")
+    return value
+
+
+def _inside(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Empty where there is none."""
+    value = body.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        yield from (one for one in value if isinstance(one, Mapping))
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = _optional(body, name)
+    if value is None:
+        raise Unreadable(f"{name} is missing")
+    return value
+
+
+def _optional(body: Mapping[str, Any], name: str) -> str | None:
+    """No database keeps what is replaced here, and nobody can type it."""
+    value = body.get(name)
+    return UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
+
+
+def _id(value: object, what: str) -> str:
+    return _matching(ID, value, what)
+
+
+def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise Unreadable(f"{what} is missing")
+    return value
