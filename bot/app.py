@@ -31,6 +31,7 @@ def build_app(house: House) -> FastAPI:
     app.include_router(health(house))
     for router in house.routers:
         app.include_router(router)
+    app.router.routes.extend(house.doors)
     app.add_exception_handler(Exception, broken)
     return app
 

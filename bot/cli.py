@@ -29,6 +29,8 @@ from bot.commands import doctor as examining
 from bot.commands import draft as drafting
 from bot.commands import manager as managing
 from bot.commands import serve as serving
+from bot.commands import slack as slacking
+from bot.commands.findings import in_words
 from bot.commands.jsonl import run_jsonl
 from bot.settings import Settings, SettingsError, read_settings
 from bot.ticketing import replay as replaying
@@ -206,9 +208,9 @@ def doctor(config: Config = None, database: Database = None) -> None:
 
     async def examine() -> bool:
         well = True
-        async for finding in examining.examine(settings, system_clock(), os.environ):
+        async for finding in examining.examine(settings, system_clock, os.environ):
             well &= finding.is_well
-            console.print(examining.in_words(finding))
+            console.print(in_words(finding))
         return well
 
     if not run(examine()):
@@ -268,6 +270,27 @@ def dead_letters(
     settings = settings_of(config, **on(database))
     for line in run(mending.dead_letters(settings, retry=retry, drop=drop)):
         typer.echo(line)
+
+
+slack = typer.Typer(no_args_is_help=True, help="Set up the app in your Slack workspace.")
+cli.add_typer(slack, name="slack")
+
+
+@slack.command()
+def manifest(
+    url: Annotated[
+        str, typer.Option(help="Where Slack reaches you, e.g. https://desk.example.com")
+    ] = "",
+    socket: Annotated[
+        bool, typer.Option("--socket", help="Socket Mode: we call Slack, nothing comes in.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Print what Slack asks for under “Create New App, From a manifest”, as JSON."""
+    settings = settings_of(config)
+    with complaints():
+        made = slacking.manifest_of(settings.slack, url=url, socket=socket)
+    typer.echo(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 # --- helpers -------------------------------------------------------------------------------------

@@ -4,9 +4,12 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -36,6 +39,9 @@ UNITS = {
     "week": timedelta(weeks=1),
 }
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
+SLACK_COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
+SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
 
 
@@ -69,6 +75,44 @@ def name_of_variable(name: str) -> str:
             " SINCERELY_SECRET_RT; the secret itself belongs into that variable"
         )
     return name
+
+
+def slash_command(command: str) -> str:
+    if SLACK_COMMAND.fullmatch(command) is None:
+        raise ValueError("a slash command looks like /sincerely: small letters, at most 32 in all")
+    return command
+
+
+def api_address(url: str) -> str:
+    """The token travels there, so it is either protected on its way or does not leave the machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.hostname or not (
+        parts.scheme == "https" or (parts.scheme == "http" and is_local(parts.hostname))
+    ):
+        raise ValueError(
+            "this is an address like https://slack.com/api/ (http only on this machine)"
+        )
+    return url if url.endswith("/") else f"{url}/"
+
+
+def is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def slack_people(ids: Mapping[str, str]) -> dict[str, str]:
+    """E-mail addresses are compared without regard to capitals."""
+    if not all(EMAIL.fullmatch(email) and SLACK_USER.fullmatch(ids[email]) for email in ids):
+        raise ValueError(
+            "every line of this is an e-mail address and a Slack member id,"
+            " e.g. jane@example.com: U012AB3CD"
+        )
+    return {email.casefold(): user for email, user in ids.items()}
 
 
 Duration = Annotated[timedelta, BeforeValidator(duration)]
@@ -146,6 +190,17 @@ class SourceSettings(Part):
     secret_env: Annotated[str, AfterValidator(name_of_variable)]
 
 
+class SlackSettings(Part):
+    enabled: bool = False
+    mode: Literal["http", "socket"] = "http"
+    command: Annotated[str, AfterValidator(slash_command)] = "/sincerely"
+    customize: bool = False
+    guests: bool = False
+    people: Annotated[dict[str, str], AfterValidator(slack_people)] = Field(default_factory=dict)
+    messages_a_minute: Annotated[int, Field(ge=1)] = 300
+    api_url: Annotated[str, AfterValidator(api_address)] = "https://slack.com/api/"
+
+
 class LoggingSettings(Part):
     format: Literal["json", "console"] = "json"
     level: Literal["debug", "info", "warning", "error"] = "info"
@@ -167,6 +222,7 @@ class Settings(BaseSettings):
     numbers: NumberSettings = NumberSettings()
     intake: IntakeSettings = IntakeSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+    slack: SlackSettings = SlackSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @classmethod
@@ -253,6 +309,40 @@ def secrets_of(source: SourceSettings, environ: Mapping[str, str] = os.environ) 
     return tuple(environ.get(source.secret_env, "").split())
 
 
+@dataclass(frozen=True, slots=True)
+class SlackSecrets:
+    """What Slack gave the admin; none of it is ever shown, not even when this is printed."""
+
+    bot_token: str = field(repr=False)
+    signing_secrets: tuple[str, ...] = field(repr=False)
+    """Newest first; empty in Socket Mode, where nothing comes in from outside."""
+    app_token: str = field(repr=False)
+    """Empty in HTTP mode."""
+
+
+def slack_secrets(slack: SlackSettings, environ: Mapping[str, str] = os.environ) -> SlackSecrets:
+    """Of this mode. Raises `SettingsError`, which names what is missing and where it is found."""
+    found = {name: environ.get(name, "").strip() for name in SLACK_SECRETS}
+    asked = SLACK_HTTP if slack.mode == "http" else SLACK_SOCKET
+    missing = [f"{name} is not set ({SLACK_SECRETS[name]})" for name in asked if not found[name]]
+    if missing:
+        raise SettingsError(f"Slack in {slack.mode} mode: {'; '.join(missing)}.")
+    return SlackSecrets(
+        bot_token=found["SLACK_BOT_TOKEN"],
+        signing_secrets=tuple(found["SLACK_SIGNING_SECRET"].split()) if asked is SLACK_HTTP else (),
+        app_token=found["SLACK_APP_TOKEN"] if asked is SLACK_SOCKET else "",
+    )
+
+
+SLACK_SECRETS = {
+    "SLACK_BOT_TOKEN": "in your Slack app: OAuth & Permissions, Bot User OAuth Token, xoxb-…",
+    "SLACK_SIGNING_SECRET": "in your Slack app: Basic Information, App Credentials",
+    "SLACK_APP_TOKEN": "in your Slack app: Basic Information, App-Level Tokens, xapp-…",
+}
+SLACK_HTTP = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+
+
 def _read(file: Path) -> dict[str, Any]:
     """Of what cannot be read only the place is told: its words may hold a secret."""
     try:
@@ -297,8 +387,8 @@ def _explain(error: ValidationError) -> Iterable[str]:
 
 def _known(kind: type[BaseModel], above: str = "") -> list[str]:
     names: list[str] = []
-    for name, field in kind.model_fields.items():
+    for name, found in kind.model_fields.items():
         names.append(f"{above}{name}")
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            names.extend(_known(field.annotation, f"{above}{name}."))
+        if isinstance(found.annotation, type) and issubclass(found.annotation, BaseModel):
+            names.extend(_known(found.annotation, f"{above}{name}."))
     return names

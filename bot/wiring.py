@@ -3,17 +3,20 @@
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute, Route
 
 from analytics.answers import Rules
 from analytics.store import Counts, tally
 from bot.channels.port import Channel
+from bot.channels.slack.manifest import PATH as SLACK_PATH
+from bot.channels.slack.opening import Workspace, open_workspace
 from bot.channels.web.listen import web_router
 from bot.channels.web.people import DeskPeople
 from bot.channels.web.pictures import LiveCharts
@@ -28,9 +31,10 @@ from bot.delivery import Delivery
 from bot.housekeeping import Housekeeping
 from bot.notifications import Notifications
 from bot.scheduler import Bell, Scheduler, fire_due
-from bot.settings import Settings, policy_of, secrets_of
+from bot.settings import Settings, policy_of, secrets_of, slack_secrets
 from bot.ticketing.backlog import work_off
 from bot.ticketing.intake import intake_router
+from bot.ticketing.introductions import Introductions
 from feedback.drafting.reader import read_note
 from feedback.errors import Unreachable
 from feedback.ids import sortable_id
@@ -58,6 +62,9 @@ class House:
     delivery: Delivery
     scheduler: Scheduler
     routers: tuple[APIRouter, ...]
+    doors: tuple[BaseRoute, ...]
+    """Beside the routers: requests that are verified before anything of them is read."""
+    slack: Workspace | None
     wake: Wake
     live_charts: LiveCharts
     clock: Clock
@@ -75,7 +82,8 @@ class House:
             "ticket events are not read": found.events_waiting_since,
         }
         late = self.clock() - LATE
-        return [what for what, since in due.items() if since is not None and since < late]
+        waiting = [what for what, since in due.items() if since is not None and since < late]
+        return [*waiting, *(self.slack.problems() if self.slack is not None else ())]
 
     async def warm_up(self) -> None:
         """What somebody would wait for later is done now, if anybody can come for it at all."""
@@ -83,8 +91,10 @@ class House:
             await self.live_charts.warm_up()
 
     def stop_streams(self) -> None:
-        """Pages that listen are let go; they come back when we do."""
+        """Pages that listen, and Slack's socket, are let go; they come back when we do."""
         self.wake.stop()
+        if self.slack is not None:
+            self.slack.stop_listening()
 
     def stop_beats(self) -> None:
         """What is on its way is finished, nothing new is begun."""
@@ -106,30 +116,49 @@ async def open_house(
     first: Collection[str] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> AsyncIterator[House]:
-    """A migrated database becomes a house. `channels` replace the web chat.
+    """A migrated database becomes a house. `channels` replace the web chat and Slack.
 
-    Secrets of ticket systems come from `environ`. `page_secret` signs what the web chat posts:
-    the same over restarts, if open pages shall go on working. `first` are the people one is in it
-    before one chooses.
+    Secrets of ticket systems and of Slack come from `environ`. `page_secret` signs what the web
+    chat posts: the same over restarts, if open pages shall go on working. `first` are the people
+    one is in it before one chooses.
     """
     bell = Bell()
-    async with open_records(settings, clock=clock, new_id=new_id, after_commit=bell.ring) as store:
+    async with AsyncExitStack() as rooms:
+        store = await rooms.enter_async_context(
+            open_records(settings, clock=clock, new_id=new_id, after_commit=bell.ring)
+        )
         wake = Wake()
         live_charts = LiveCharts()
         lines = WebLines(store.writer, clock, store.reader)
-        if channels is None:
-            channels = {"web": WebChannel(lines, wake)} if settings.server.web_chat else {}
         answers = open_answers(settings, store)
         tools = Tools(drafter, classifier or open_classifier(), answers)
         router = Router(store.desk, tools)
+        slack: Workspace | None = None
+        if channels is None:
+            channels = {"web": WebChannel(lines, wake)} if settings.server.web_chat else {}
+            if settings.slack.enabled:
+                slack = await rooms.enter_async_context(
+                    _slack(settings, store, router, clock, environ)
+                )
+                channels = {**channels, slack.channel.name: slack.channel}
         notifications = Notifications(store.desk, store.news)
         delivery = Delivery(store.lanes, channels, store.desk)
+        people = slack.people if slack is not None else None
+        introductions = (
+            {"introductions": Introductions(store.desk, people, clock)} if people else {}
+        )
         scheduler = Scheduler(
             {
-                "intake": partial(work_off, store.desk, attempts=settings.intake.attempts),
+                "intake": partial(
+                    work_off,
+                    store.desk,
+                    attempts=settings.intake.attempts,
+                    addresses=people,
+                ),
                 "timers": partial(fire_due, store.desk),
                 "news": notifications.tell_due,
                 "delivery": delivery.deliver_due,
+                **introductions,
                 "housekeeping": Housekeeping(
                     store, clock, keep_copies=settings.database.keep_copies
                 ),
@@ -170,10 +199,43 @@ async def open_house(
             delivery=delivery,
             scheduler=scheduler,
             routers=tuple(routers),
+            doors=_doors(slack),
+            slack=slack,
             wake=wake,
             live_charts=live_charts,
             clock=clock,
         )
+
+
+def _slack(
+    settings: Settings,
+    store: Store,
+    router: Router,
+    clock: Clock,
+    environ: Mapping[str, str],
+) -> AbstractAsyncContextManager[Workspace]:
+    secrets_ = slack_secrets(settings.slack, environ)
+    return open_workspace(
+        bot_token=secrets_.bot_token,
+        signing_secrets=secrets_.signing_secrets,
+        app_token=secrets_.app_token,
+        desk=store.desk,
+        hear=router.hear,
+        forms=router.form,
+        home=router.home,
+        clock=clock,
+        api_url=settings.slack.api_url,
+        a_minute=settings.slack.messages_a_minute,
+        customize=settings.slack.customize,
+        guests=settings.slack.guests,
+        overrides=settings.slack.people,
+    )
+
+
+def _doors(slack: Workspace | None) -> tuple[BaseRoute, ...]:
+    if slack is None or slack.ingress is None:
+        return ()
+    return (Route(SLACK_PATH, slack.ingress),)
 
 
 def open_answers(settings: Settings, store: Store) -> ManagerAnswers:

@@ -3,14 +3,14 @@
 import base64
 import binascii
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from zoneinfo import ZoneInfo
 
-from rich.text import Text
-
 from analytics.store import verify
+from bot.clocks import Clock
+from bot.commands.findings import Finding
+from bot.commands.slack_checks import slack
 from bot.settings import Settings, SettingsError, policy_of, secrets_of
 from bot.wiring import open_records
 from feedback.errors import FeedbackError, Unreachable
@@ -24,30 +24,19 @@ SHORTEST_SECRET = 24
 """Bytes: Standard Webhooks asks for 24 to 64."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`advice` is empty when all is well."""
-
-    about: str
-    found: str
-    advice: str = ""
-
-    @property
-    def is_well(self) -> bool:
-        return not self.advice
-
-
 async def examine(
-    settings: Settings, now: datetime, environ: Mapping[str, str]
+    settings: Settings, clock: Clock, environ: Mapping[str, str]
 ) -> AsyncIterator[Finding]:
     """One finding after the other, the ground first."""
     yield rules(settings)
-    async for finding in database(settings, now):
+    async for finding in database(settings, clock()):
         yield finding
     for name in settings.sources:
         yield source(name, secrets_of(settings.sources[name], environ), settings)
     if not settings.sources:
         yield Finding("Ticket systems", "none yet; tickets come from the demo or a replay")
+    async for finding in slack(settings.slack, clock, environ):
+        yield finding
     yield web_chat(settings)
 
 
@@ -188,10 +177,3 @@ def web_chat(settings: Settings) -> Finding:
         f"on, and reachable at {server.host}: whoever opens it can be anybody",
         "Set server.web_chat to false, or server.host to 127.0.0.1.",
     )
-
-
-def in_words(finding: Finding) -> Text:
-    """One line, and the advice under it where there is any."""
-    mark = ("✓ ", "green") if finding.is_well else ("! ", "yellow")
-    words = Text.assemble(mark, (finding.about, "bold"), f": {finding.found}")
-    return words if finding.is_well else words.append(f"\n  → {finding.advice}", style="yellow")

@@ -17,7 +17,7 @@ from tests.bench.replay import made_up
 
 COMMANDS = (
     "demo", "chat", "ask", "draft", "classify", "serve", "migrate", "doctor", "recount", "replay",
-    "dead-letters",
+    "dead-letters", "slack",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def test_every_command_explains_itself(command: str) -> None:
         (("chat", "--as", "manager", "--database", "sqlite+aiosqlite:///no.db"), "migrate"),
         (("replay", "nowhere.csv"), "nowhere.csv"),
         (("ask",), "What would you like to know?"),
+        (("slack", "manifest"), "--url https://desk.example.com"),
+        (("slack", "manifest", "--url", "http://x"), "with https"),
         (("draft", "--text", " "), "text: there are no words in it"),
         (("draft", "--text", "hi", "--requester-tz", "Mars/Base"), "not a time zone"),
         (("draft", "--text", "hi", "--posted-at", "2026-11-18T10:00"), "posted_at"),
@@ -66,7 +68,7 @@ def test_every_command_explains_itself(command: str) -> None:
 def test_what_cannot_be_done_is_said_in_one_plain_line(
     words: tuple[str, ...], complaint: str, tmp_path: Path
 ) -> None:
-    database = () if "--database" in words or words[0] in {"draft", "doctor"} else (
+    database = () if "--database" in words or words[0] in {"draft", "doctor", "slack"} else (
         "--database", f"sqlite+aiosqlite:///{tmp_path / 'x.sqlite'}",
     )  # fmt: skip
     said = sincerely(*words, *database)
