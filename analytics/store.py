@@ -77,6 +77,21 @@ MOMENTS: Final[Mapping[type[Counted], str]] = {
 """The field of `rollups.moment_of`, by which each kind is looked up."""
 
 
+def _upsert(dialect: Any) -> Executable:
+    new = dialect.insert(COUNTS)
+    upsert: Executable = new.on_conflict_do_update(
+        index_elements=list(COUNTS.primary_key), set_={"n": COUNTS.c.n + new.excluded.n}
+    )
+    return upsert
+
+
+UPSERTS: Final[Mapping[str, Executable]] = {
+    "sqlite": _upsert(sqlite),
+    "postgresql": _upsert(postgresql),
+}
+"""Made once: making one costs more than running it."""
+
+
 # --- kept --------------------------------------------------------------------------------------
 
 
@@ -97,11 +112,7 @@ def tally(zone: ZoneInfo) -> Tally:
 
 async def add(connection: AsyncConnection, change: Mapping[Cell, int]) -> None:
     """In the order of the key, so that two writers never wait for each other in a circle."""
-    dialect: Any = postgresql if connection.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(COUNTS)
-    upsert = new.on_conflict_do_update(
-        index_elements=list(COUNTS.primary_key), set_={"n": COUNTS.c.n + new.excluded.n}
-    )
+    upsert = UPSERTS[connection.dialect.name]
     names = (*Cell._fields, "n")
     rows = (dict(zip(names, (*cell, change[cell]), strict=True)) for cell in sorted(change))
     while batch := list(islice(rows, AT_ONCE)):

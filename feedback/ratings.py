@@ -173,7 +173,8 @@ async def _first(work: UnitOfWork, invitation: Invitation, score: int) -> Rating
     await work.invitations.put(
         replace(invitation, state=InvitationState.ANSWERED, answered_at=work.now)
     )
-    await _plan_follow_up(work, rating)
+    if score <= work.policy.unhappy_at_most:  # else nothing is planned that could be called off
+        await _plan_follow_up(work, rating)
     work.tell(RatingGiven(rating.id))
     return rating
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, delete, insert, select, true, update
+from sqlalchemy import Executable, Table, delete, insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,7 +29,6 @@ from feedback.records import (
     Timer,
     Update,
 )
-from feedback.store.engine import is_postgres
 from feedback.store.sheet import Sheet, in_batches, kept_or_refused
 from feedback.store.shelf import TableShelf
 from feedback.store.tables import INBOUND, LANES, NEWS, OUTBOX, SHELVES
@@ -42,6 +41,26 @@ SHEETS: Mapping[type, Sheet[Any]] = {kind: Sheet(kind, table) for kind, table in
 TIMERS = SHELVES[Timer]
 RAW_EVENTS = SHELVES[RawEvent]
 DEAD_LETTERS = SHELVES[DeadLetter]
+
+
+def _inserts(table: Table) -> Mapping[str, sqlite.Insert | postgresql.Insert]:
+    """Of what is not there yet, by dialect; made once, since making costs more than running."""
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }
+
+
+def _telling(table: Table) -> Mapping[str, Executable]:
+    """The same, telling whether it was new."""
+    key = tuple(table.primary_key)
+    return {name: insertion.returning(*key) for name, insertion in _inserts(table).items()}
+
+
+ONCE: Mapping[Table, Mapping[str, Executable]] = {
+    table: _telling(table) for table in (INBOUND, OUTBOX)
+}
+LANES_ONCE: Mapping[str, Executable] = _inserts(LANES)
 
 
 class Work:
@@ -197,7 +216,7 @@ class Work:
             await shelf.flush()
         if self._lanes:
             lanes = [{"name": name} for name in sorted(self._lanes)]
-            await self._connection.execute(self._new(LANES).on_conflict_do_nothing(), lanes)
+            await self._connection.execute(self._made(LANES_ONCE), lanes)
         if self._news:
             await self._connection.execute(insert(NEWS), [self._piece(each) for each in self._news])
         return [change for shelf in self._shelves for change in shelf.changes()]
@@ -211,10 +230,9 @@ class Work:
         return {"event": to_json(event), "at": self.now, "attempts": 0, "due_at": self.now}
 
     async def _insert_once(self, table: Table, values: dict[str, Any]) -> bool:
-        insertion = self._new(table).values(values).on_conflict_do_nothing()
         with kept_or_refused():
-            added = await self._connection.execute(insertion.returning(*table.primary_key))
+            added = await self._connection.execute(self._made(ONCE[table]), values)
         return added.first() is not None
 
-    def _new(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        return postgresql.insert(table) if is_postgres(self._connection) else sqlite.insert(table)
+    def _made(self, statement: Mapping[str, Executable]) -> Executable:
+        return statement[self._connection.dialect.name]
