@@ -51,7 +51,9 @@ async def mine_card(talk: Talk) -> Card:
         owner_id=talk.person.id, state=LoopState.OPEN, order_by="due_at"
     )
     todo = [*counted(len(owed), "promise"), *counted(len(open_loops), "follow-up")]
-    title = f"You have {in_a_row(todo)} open." if todo else "Nobody is waiting for a word from you."
+    title = (
+        f"You have {in_a_row(todo)} open." if todo else "You have no promise and no follow-up open."
+    )
     if missed:
         title = f"{counted(len(missed), 'missed promise')[0]} first."
         title += f" Besides, you have {in_a_row(todo)} open." if todo else ""

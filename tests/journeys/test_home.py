@@ -86,7 +86,7 @@ async def test_several_roles_have_a_page_each_and_their_own_tickets_last(house: 
     assert titles == [
         "How it goes this month",
         "All quiet. Everybody who waits knows when they'll hear from us.",
-        "Nobody is waiting for a word from you.",
+        "You have no promise and no follow-up open.",
         "You have one open ticket, Dora.",
         "What I keep about you",
     ]

@@ -262,7 +262,7 @@ async def test_times_are_told_on_everybodys_own_clock(house: TestHouse) -> None:
 
 
 async def test_my_promises_can_be_asked_for(house: TestHouse) -> None:
-    assert "Nobody is waiting for a word from you." in (await house.says("sam", "mine"))[0]
+    assert "You have no promise and no follow-up open." in (await house.says("sam", "mine"))[0]
     await promised(house)
 
     for asked in ("mine", "my promises", "What have I promised?"):
@@ -271,7 +271,7 @@ async def test_my_promises_can_be_asked_for(house: TestHouse) -> None:
         assert "(INC-42), by 15:00 (Jane's time)" in mine[0]
 
     await house.presses("sam", "Jane has heard from me")
-    assert "Nobody is waiting" in (await house.says("sam", "mine"))[0]
+    assert "You have no promise and no follow-up open." in (await house.says("sam", "mine"))[0]
 
 
 async def promised(house: TestHouse) -> None:

@@ -76,7 +76,13 @@ def config(*, events_port: int | None) -> dict[str, Any]:
             }
         ],
         "users": [
-            {"id": id_, "name": name, "real_name": name.title(), "email": email_of(name)}
+            {
+                "id": id_,
+                "name": name,
+                "real_name": name.title(),
+                "email": email_of(name),
+                "tz": "Europe/Berlin",
+            }
             for id_, name in PEOPLE.items()
         ],
         "channels": [{"id": COMMON, "name": "it-helpdesk", "members": [*PEOPLE, BOT]}],

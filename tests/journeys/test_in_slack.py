@@ -1,0 +1,154 @@
+"""The desk's days in Slack, from both sides, over HTTP and over Socket Mode."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from tests.peers.local_slack import COMMON, LocalSlack
+from tests.slack_house import SlackHouse, open_slack_house
+
+pytestmark = pytest.mark.slow
+
+TITLE = "The VPN drops every ten minutes"
+
+
+@pytest.fixture(params=["local_slack", "socket_slack"])
+async def house(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterator[SlackHouse]:
+    slack: LocalSlack = request.getfixturevalue(request.param)
+    async with open_slack_house(slack, sqlite_url) as opened:
+        yield opened
+
+
+async def test_a_ticket_from_its_first_word_to_its_last(house: SlackHouse) -> None:
+    await house.ticket("INC-42", TITLE, "jane", "sam")
+    await house.sees("sam", "Jane hasn't heard from anybody yet")
+
+    await a_note_becomes_a_message(house)
+    await the_answer_comes_back(house)
+    await it_is_fixed_and_rated(house)
+    await somebody_follows_up(house)
+
+
+async def a_note_becomes_a_message(house: SlackHouse) -> None:
+    await house.commands("sam", "update INC-42 swapping the dock, back w/ u by 3")
+    await house.told_at_once("I've written to you in our messages.")
+    draft = await house.sees("sam", "send it like this?")
+    assert f"To Jane about “{TITLE}” (INC-42)" in draft
+
+    await house.fills("sam", "Change it", words="swapping the dock & the <cable>, back by 3pm")
+    await house.sees("sam", "the dock & the <cable>")
+    await house.presses("sam", "Send")
+
+    update = await house.sees("jane", "wapping the dock & the <cable>")
+    assert "from Sam Baker via Sincerely" in update
+    assert "You'll hear from Sam again by" in update
+    await house.sees("sam", "Sent to Jane.")
+
+
+async def the_answer_comes_back(house: SlackHouse) -> None:
+    update = await house.message("jane", "the <cable>")
+    await house.says("jane", "Lovely, I'm in room <4.12>", under=update)
+
+    answer = await house.message("jane", "Passed on to Sam")
+    assert answer["thread_ts"] == update["ts"]
+    assert "“" in await house.sees("sam", "Lovely, I'm in room <4.12>")
+    async with house.house.store.desk.look() as work:
+        (reply,) = await work.replies.find()
+        (ticket,) = await work.tickets.find()
+    assert reply.ticket_id == ticket.id
+
+
+async def it_is_fixed_and_rated(house: SlackHouse) -> None:
+    await house.tells("INC-42", by="sam", status="resolved", resolved_at=house.clock().isoformat())
+    await house.sees("jane", f"Sam thinks “{TITLE}” is fixed. Is it?")
+    await house.presses("jane", "Yes, it's fixed")
+    await house.sees("jane", "I've closed it")
+    await house.sees("sam", "Jane says it's fixed")
+
+    house.clock.turn(timedelta(minutes=65))
+    await house.sees("jane", f"How did it go with “{TITLE}”, Jane?")
+    await house.presses("jane", "3")
+    await house.sees("jane", "What went wrong?")
+    await house.fills(
+        "jane",
+        "Send",
+        factors=["It took too long"],
+        lost="About an hour",
+        comment="Two days without a word <b>😕</b>",
+    )
+    await house.sees("jane", "Thank you, Jane")
+    async with house.house.store.desk.look() as work:
+        (rating,) = await work.ratings.find()
+    assert (rating.score, rating.lost_minutes) == (3, 60)
+    assert rating.comment == "Two days without a word <b>😕</b>"
+
+
+async def somebody_follows_up(house: SlackHouse) -> None:
+    house.clock.turn(timedelta(minutes=11))
+    asked = await house.sees("sam", "Jane wasn't happy with how")
+    assert "3 out of 10." in asked
+    await house.sees("jane", "Sam Baker will get back to you by")
+
+    words = "Jane, I'm sorry I went quiet. A spare dock is on your desk."
+    await house.fills("sam", "Send to Jane", words=words)
+    assert "Does that put it right?" in await house.sees("jane", "A spare dock is on your desk.")
+    await house.presses("jane", "Yes, it does")
+    await house.presses("jane", "9")
+
+    await house.sees("jane", "Thank you for telling me.")
+    await house.sees("sam", "Jane says you put it right")
+
+
+async def test_a_press_that_is_delivered_twice_counts_once(house: SlackHouse) -> None:
+    await house.ticket("INC-42", TITLE, "jane", "sam")
+    await house.sees("sam", "Jane hasn't heard from anybody yet")
+    await house.commands("sam", "update INC-42 swapping the dock, back w/ u by 3")
+    draft, send = await house.button("sam", "Send")
+    await house.presses("sam", "Send")
+    await house.sees("jane", "wapping the dock")
+
+    if house.slack.events_port is not None:
+        await house.posts_again()
+    await house.interacts("sam", draft, send)
+
+    await house.sees("sam", "Sent to Jane.")
+    await house.says("jane", "Thanks, I read it")
+    await house.sees("jane", "Passed on to Sam")
+    assert sum("wapping the dock" in each for each in await house.inbox("jane")) == 1
+
+
+async def test_everybody_finds_their_own_page_at_home(house: SlackHouse) -> None:
+    await house.ticket("INC-42", TITLE, "jane", "sam")
+    await house.sees("sam", "Jane hasn't heard from anybody yet")
+    assert "You have one open ticket, Jane." in await house.goes_home("jane")
+    assert "You have no promise and no follow-up open." in await house.goes_home("sam")
+    assert await house.goes_home("max")
+
+
+async def test_a_manager_asks_how_happy_people_were(house: SlackHouse) -> None:
+    await house.goes_home("max")
+    await house.says("max", "How happy were people this month?")
+
+    async def answered() -> str | None:
+        inbox = await house.inbox("max")
+        return inbox[-1] if len(inbox) > 1 else None
+
+    answer: str = await house.until(answered, "Max gets no answer")
+    assert "There is nothing to count from 1 to 4 March 2026." in answer
+
+
+async def test_whoever_calls_us_in_the_common_channel_is_answered_between_us(
+    house: SlackHouse,
+) -> None:
+    await house.ticket("INC-42", TITLE, "jane", "sam")
+    await house.sees("sam", "Jane hasn't heard from anybody yet")
+    await house.mentions("U01JANE", "any news?")
+    assert "Sam" in await house.sees("jane", "INC-42")
+    said = await house.channel(COMMON)
+    assert [each["user"] for each in said] == ["U01JANE"], "nobody else reads the answer"
+
+
+async def test_a_stranger_gets_a_kind_word(house: SlackHouse) -> None:
+    await house.mentions("U02TOM", "hello?")
+    await house.sees("tom", "we haven't been introduced yet")
