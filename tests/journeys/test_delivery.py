@@ -80,7 +80,7 @@ async def test_a_refused_message_holds_up_nobody(house: TestHouse) -> None:
     await house.ticket("INC-42")
     house.channel.failing = [Rejected("too long")]
     await house.says("sam", "help")
-    assert (await house.says("sam", "mine"))[0].startswith("Nobody is waiting")
+    assert (await house.says("sam", "mine"))[0].startswith("You have no promise")
 
 
 async def ready_to_send(house: TestHouse) -> None:
