@@ -45,6 +45,9 @@ class Pressed:
 Turn = Said | Pressed
 
 
+REPLY: Final = "reply:"
+"""How the key of an answer to a turn begins: somebody has just spoken, and waits for it."""
+
 ALONE: Final = "alone"
 """The slot of a card that takes the place of the whole conversation: the person was erased."""
 

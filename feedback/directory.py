@@ -22,9 +22,15 @@ class Whereabouts:
     locale: str | None = None
 
 
+async def contact_at(work: UnitOfWork, channel: str, user: str) -> PersonAddress | None:
+    """Who is known by this name there, whether or not they can still be reached."""
+    found = await work.addresses.find(channel=channel, user=user, limit=1)
+    return found[0] if found else None
+
+
 async def person_at(work: UnitOfWork, address: Address) -> Person | None:
     """The person behind this address; what we know of the place is refreshed by every turn."""
-    contact = await _contact_at(work, address)
+    contact = await contact_at(work, address.channel, address.user)
     if contact is None:
         return None
     await work.addresses.put(replace(contact, place=address.place, heard_at=work.now, gone_at=None))
@@ -33,7 +39,7 @@ async def person_at(work: UnitOfWork, address: Address) -> Person | None:
 
 async def who_is_at(work: UnitOfWork, address: Address) -> Person | None:
     """The same, where they are only looked up and nothing is written down."""
-    contact = await _contact_at(work, address)
+    contact = await contact_at(work, address.channel, address.user)
     return await work.people.get(contact.person_id) if contact is not None else None
 
 
@@ -56,7 +62,7 @@ async def introduce_found(work: UnitOfWork, person: Person, there: Whereabouts) 
 
     False, and nothing changes, where somebody else speaks from that address, or it bounced lately.
     """
-    held = await _contact_at(work, there.address)
+    held = await contact_at(work, there.address.channel, there.address.user)
     if held is not None and (held.gone_at is None or work.now - held.gone_at < LEFT_ALONE):
         return False
     await introduce(work, person, there.address)
@@ -99,8 +105,3 @@ async def known_person(work: UnitOfWork, person_id: str) -> Person:
 
 async def everybody(work: UnitOfWork, role: Role) -> list[Person]:
     return await work.people.find(roles=Has(role))
-
-
-async def _contact_at(work: UnitOfWork, address: Address) -> PersonAddress | None:
-    found = await work.addresses.find(channel=address.channel, user=address.user, limit=1)
-    return found[0] if found else None

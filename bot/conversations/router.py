@@ -23,7 +23,7 @@ from bot.conversations.forms import form_for
 from bot.conversations.home import home
 from bot.conversations.talk import CountFirst, Replies, Talk, Tools, one
 from bot.conversations.words import sorry
-from bot.turns import Pressed, Reply, Said, Turn
+from bot.turns import REPLY, Pressed, Reply, Said, Turn
 from feedback.directory import person_at, who_is_at
 from feedback.errors import FeedbackError, NotAllowed, Unusable
 from feedback.outbox import Outgoing
@@ -157,7 +157,7 @@ async def post(
     for number, reply in enumerate(replies):
         await work.post(
             Outgoing(
-                key=f"reply:{turn.once}:{number}",
+                key=f"{REPLY}{turn.once}:{number}",
                 lane=turn.by.lane,
                 channel=turn.by.channel,
                 user=turn.by.user,

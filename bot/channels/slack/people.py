@@ -17,7 +17,7 @@ from bot.channels.slack.api import HalfDone, SaidNo, Unclear
 from bot.channels.slack.for_now import ForNow
 from bot.channels.slack.send import Face
 from bot.clocks import Clock
-from feedback.directory import Whereabouts, introduce, live_there, lose
+from feedback.directory import Whereabouts, contact_at, introduce, live_there, lose
 from feedback.people import Address, Person, PersonAddress
 from feedback.unit_of_work import OneOf, OpenDesk, UnitOfWork
 
@@ -350,8 +350,7 @@ async def _if_it_says(answer: Awaitable[T]) -> T | None:
 
 
 async def contact_of(work: UnitOfWork, team: str, user: str) -> PersonAddress | None:
-    held = await work.addresses.find(channel=places.NAME, user=f"{team}/{user}", limit=1)
-    return held[0] if held else None
+    return await contact_at(work, places.NAME, f"{team}/{user}")
 
 
 async def person_by(work: UnitOfWork, email: str) -> Person | None:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from bot.cards import Card, as_text
 from bot.channels.port import Busy, Gone, Message, Rejected
@@ -16,12 +16,9 @@ from bot.channels.slack.escape import clean, clip, escaped, one_line, pieces, pl
 from bot.channels.slack.places import NAME, place_of, split_receipt
 from bot.channels.slack.places import receipt as receipt_for
 from bot.channels.slack.write import Drawn
-from bot.turns import ALONE
+from bot.turns import ALONE, REPLY
 from feedback.people import Address
 
-ANSWER: Final = "reply:"
-"""How the keys of what the router answers begin."""
-CUSTOMIZE: Final = "chat:write.customize"
 LONGEST_NAME = 80
 
 NOBODY_THERE = frozenset(
@@ -124,7 +121,7 @@ class SlackChannel:
         voiced = message.card.by_id is not None and (
             self._voices.get(to.place, receipt) == message.card.by_id
         )
-        await self._api.turn(team, channel, answers=message.key.startswith(ANSWER))
+        await self._api.turn(team, channel, answers=message.key.startswith(REPLY))
         try:
             await self._say(team, "chat.update", message, voiced=voiced, channel=channel, ts=ts)
         except HalfDone as error:
@@ -160,7 +157,7 @@ class SlackChannel:
         thread = _thread(channel, message.thread)
         if thread is not None:
             self._threads.put(to.place, message.key, thread)
-        await self._api.turn(team, channel, answers=message.key.startswith(ANSWER))
+        await self._api.turn(team, channel, answers=message.key.startswith(REPLY))
         try:
             answer = await self._say(
                 team,
@@ -248,7 +245,7 @@ class SlackChannel:
     async def _voice(self, team: str, card: Card) -> Face | None:
         if not self._customize or self._face is None or card.by_id is None:
             return None
-        if self._api.granted(team, CUSTOMIZE) is False:
+        if self._api.granted(team, names.CUSTOMIZE) is False:
             # Slack would ignore the name, and nobody would see who speaks.
             return None
         return await self._face(card.by_id)
