@@ -19,6 +19,9 @@ from feedback.records import (
 
 Grain = Literal["day", "month"]
 Counted = Rating | Invitation | Promise | Loop
+Place = tuple[Grain, str, str, date]
+"""A cell but for the measure."""
+Places = tuple[Place, ...]
 
 ALL: Final = "all"
 NOT_RECORDED: Final = ""
@@ -54,28 +57,54 @@ class Cell(NamedTuple):
     measure: str
 
 
-def cells(record: object, zone: ZoneInfo) -> Counter[Cell]:
+def cells(record: object, zone: ZoneInfo) -> dict[Cell, int]:
     """Everything that this record counts for; nothing for None and for records nobody counts.
 
-    The day is the desk's: `zone` cuts it. A change adds `cells(after) - cells(before)` (see
-    `delta`), so that a revised or erased record leaves exactly the counts of what remains.
+    The day is the desk's: `zone` cuts it.
     """
-    if not isinstance(record, Rating | Invitation | Promise | Loop):
-        return Counter()
-    day = day_of(moment_of(record), zone)
-    places = (*places_of(record, "day", day), *places_of(record, "month", day.replace(day=1)))
-    return Counter(
-        Cell(grain, cuboid, cell, period, measure)
-        for measure in measures_of(record)
-        for grain, cuboid, cell, period in places
-    )
+    return delta(None, record, zone)
 
 
 def delta(before: object, after: object, zone: ZoneInfo) -> dict[Cell, int]:
-    """What changes when `before` becomes `after`, without the cells that stay as they are."""
-    change = cells(after, zone)
-    change.subtract(cells(before, zone))
+    """What changes when `before` becomes `after`, without the cells that stay as they are.
+
+    So a revised or erased record leaves exactly the counts of what remains.
+    """
+    was, now = places(before, zone), places(after, zone)
+    if was == now:
+        return _spread(now, Counter(_measures(after)), Counter(_measures(before)))
+    change = _spread(now, Counter(_measures(after)))
+    for cell, n in _spread(was, Counter(), Counter(_measures(before))).items():
+        change[cell] = change.get(cell, 0) + n
     return {cell: n for cell, n in change.items() if n}
+
+
+def _spread(
+    where: Places, more: Counter[str], less: Mapping[str, int] | None = None
+) -> dict[Cell, int]:
+    """So many of each measure more and less, in each of these places."""
+    more.subtract(less or {})
+    return {
+        Cell(grain, cuboid, cell, period, measure): n
+        for measure, n in more.items()
+        if n
+        for grain, cuboid, cell, period in where
+    }
+
+
+def _measures(record: object) -> Iterator[str]:
+    return (
+        measures_of(record)
+        if isinstance(record, Rating | Invitation | Promise | Loop)
+        else iter(())
+    )
+
+
+def places(record: object, zone: ZoneInfo) -> Places:
+    if not isinstance(record, Rating | Invitation | Promise | Loop):
+        return ()
+    day = day_of(moment_of(record), zone)
+    return (*places_of(record, "day", day), *places_of(record, "month", day.replace(day=1)))
 
 
 def moment_of(record: Counted) -> datetime:
@@ -93,9 +122,7 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def places_of(
-    record: Attribution, grain: Grain, period: date
-) -> Iterator[tuple[Grain, str, str, date]]:
+def places_of(record: Attribution, grain: Grain, period: date) -> Iterator[Place]:
     yield grain, ALL, ALL, period
     for dimension, attribute in DIMENSIONS.items():
         value: str | None = getattr(record, attribute)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import Field, SQLModel
 
 from analytics.periods import Grain, Period, containing, cut_into
@@ -33,6 +33,7 @@ from analytics.rollups import (
     Counted,
     cells,
     day_of,
+    delta,
     measures_of,
     moment_of,
 )
@@ -40,8 +41,10 @@ from feedback.people import Person, Role
 from feedback.reasons import Factor
 from feedback.records import Invitation, Loop, Promise, Rating
 from feedback.store import Changes, Tally
-from feedback.store.criteria import condition
+from feedback.store.connection import Connection, Writer
+from feedback.store.criteria import Shape, condition, values_of
 from feedback.store.engine import is_postgres, my_turn
+from feedback.store.prepared import often
 from feedback.store.sheet import Sheet
 from feedback.store.tables import SHELVES
 from feedback.unit_of_work import Has
@@ -82,7 +85,7 @@ def _upsert(dialect: Any) -> Executable:
     upsert: Executable = new.on_conflict_do_update(
         index_elements=list(COUNTS.primary_key), set_={"n": COUNTS.c.n + new.excluded.n}
     )
-    return upsert
+    return often(upsert)
 
 
 UPSERTS: Final[Mapping[str, Executable]] = {
@@ -98,19 +101,17 @@ UPSERTS: Final[Mapping[str, Executable]] = {
 def tally(zone: ZoneInfo) -> Tally:
     """What the store calls just before each commit; `zone` is the desk's, and cuts the days."""
 
-    async def keep(connection: AsyncConnection, changes: Changes) -> None:
+    async def keep(connection: Connection, changes: Changes) -> None:
         change: Counter[Cell] = Counter()
         for before, after in changes:
-            if after is not None:
-                change.update(cells(after, zone))
-            if before is not None:
-                change.subtract(cells(before, zone))
+            for cell, n in delta(before, after, zone).items():
+                change[cell] += n
         await add(connection, {cell: n for cell, n in change.items() if n})
 
     return keep
 
 
-async def add(connection: AsyncConnection, change: Mapping[Cell, int]) -> None:
+async def add(connection: Connection, change: Mapping[Cell, int]) -> None:
     """In the order of the key, so that two writers never wait for each other in a circle."""
     upsert = UPSERTS[connection.dialect.name]
     names = (*Cell._fields, "n")
@@ -119,7 +120,7 @@ async def add(connection: AsyncConnection, change: Mapping[Cell, int]) -> None:
         await connection.execute(upsert, batch)
 
 
-async def recounted(connection: AsyncConnection, zone: ZoneInfo) -> Counter[Cell]:
+async def recounted(connection: Connection, zone: ZoneInfo) -> Counter[Cell]:
     """Everything counted afresh from the records themselves."""
     counted: Counter[Cell] = Counter()
     for sheet in SHEETS.values():
@@ -140,7 +141,7 @@ async def verify(reader: AsyncEngine, zone: ZoneInfo) -> dict[Cell, tuple[int, i
     return {cell: (kept.get(cell, 0), counted[cell]) for cell in sorted(wrong)}
 
 
-async def rebuild(writer: AsyncEngine, zone: ZoneInfo) -> int:
+async def rebuild(writer: Writer, zone: ZoneInfo) -> int:
     """Throw all counts away and count again, in one transaction; returns the number of cells."""
     async with writer.begin() as connection:
         await my_turn(connection)
@@ -233,9 +234,12 @@ class Counts:
     async def people_at_work(self) -> tuple[str, ...]:
         """The names of the technicians, so that a question about one of them is recognised."""
         people = SHELVES[Person]
-        at_work = condition(people.c.roles, Has(Role.TECHNICIAN))
+        technicians = {"roles": Has(Role.TECHNICIAN)}
+        at_work = condition(people.c.roles, Shape.HAS)
         async with self._reader.connect() as connection:
-            found = await connection.execute(select(people.c.name).where(at_work))
+            found = await connection.execute(
+                select(people.c.name).where(at_work), values_of(technicians)
+            )
             return tuple(found.scalars())
 
     # --- from the counts

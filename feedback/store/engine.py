@@ -1,13 +1,18 @@
 """Connections: one that writes and some that only read, on SQLite and on PostgreSQL alike."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, NullPool, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from feedback.errors import Unusable
+from feedback.store import connection as port
+from feedback.store.near import NearWriter
 from feedback.store.patience import PatientEngine
 
 SYNCHRONOUS = ("full", "normal", "off")
@@ -21,7 +26,7 @@ WRITERS_TURN = 0x53_49_4E_43
 """PostgreSQL's advisory lock for units of work: see `my_turn`."""
 
 
-def writer_engine(url: str) -> AsyncEngine:
+def writer_of(url: str, tally: port.Tally | None = None) -> port.Writer:
     """SQLite gets a single connection: a queue of our own is fair, its lock is not.
 
     What is deleted is overwritten, in the file and (once it has been taken over) in its journal:
@@ -29,17 +34,23 @@ def writer_engine(url: str) -> AsyncEngine:
     """
     where, synchronous = parse(url)
     if where.get_backend_name() == "postgresql":
-        return _postgres_engine(where, lock_timeout=str(PATIENCE * 1000), pool_size=10)
-    engine = _engine(where, pool_size=1, max_overflow=0)
+        far = _postgres_engine(where, lock_timeout=str(PATIENCE * 1000), pool_size=10)
+        return FarWriter(far, tally)
+    near = create_engine(
+        where.set(drivername="sqlite+pysqlite"),
+        hide_parameters=True,
+        poolclass=NullPool,
+        connect_args={"check_same_thread": False},
+    )
     _prepare(
-        engine,
+        near,
         f"synchronous={synchronous}",
         "foreign_keys=ON",
         "secure_delete=ON",
         "journal_size_limit=0",
-        begin="BEGIN IMMEDIATE",
+        "busy_timeout=0",
     )
-    return engine
+    return NearWriter(near, tally, PATIENCE)
 
 
 def reader_engine(url: str) -> AsyncEngine:
@@ -48,7 +59,7 @@ def reader_engine(url: str) -> AsyncEngine:
     if where.get_backend_name() == "postgresql":
         return _postgres_engine(where, default_transaction_read_only="on", pool_size=5)
     engine = _engine(where, pool_size=4, max_overflow=4)
-    _prepare(engine, "query_only=ON", begin="BEGIN")
+    _prepare(engine.sync_engine, "query_only=ON", begin="BEGIN")
     return engine
 
 
@@ -78,6 +89,32 @@ def parse(url: str) -> tuple[URL, str]:
     return where.difference_update_query(["synchronous"]), synchronous
 
 
+class FarWriter:
+    """PostgreSQL's. Works of this process queue here, first come, first served."""
+
+    def __init__(self, engine: AsyncEngine, tally: port.Tally | None) -> None:
+        self._engine = engine
+        self._tally = tally
+        self._queue = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        async with self._engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def begin_work(self) -> AsyncIterator[port.Turn]:
+        async with self._queue, self._engine.begin() as connection:
+            await my_turn(connection)
+            turn = port.Turn(connection)
+            yield turn
+            if self._tally is not None and turn.changes:
+                await self._tally(connection, turn.changes)
+
+    async def dispose(self) -> None:
+        await self._engine.dispose()
+
+
 def _postgres_engine(where: URL, *, pool_size: int, **settings: str) -> AsyncEngine:
     """A process that has died must not keep the turn of writing until the network notices."""
     settings["idle_in_transaction_session_timeout"] = str(2 * PATIENCE * 1000)
@@ -94,10 +131,11 @@ def _engine(where: URL, **settings: Any) -> AsyncEngine:
     return PatientEngine(create_async_engine(where, hide_parameters=True, **settings).sync_engine)
 
 
-def _prepare(engine: AsyncEngine, *pragmas: str, begin: str) -> None:
-    """Say BEGIN ourselves: left to itself, the driver begins too late and loses updates."""
+def _prepare(engine: Engine, *pragmas: str, begin: str = "") -> None:
+    """Say BEGIN ourselves, here or elsewhere: left to itself, the driver begins too late and loses
+    updates."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def connect(dbapi_connection: Any, _record: object) -> None:
         cursor = dbapi_connection.cursor()
         for pragma in (f"busy_timeout={PATIENCE * 1000}", "journal_mode=WAL", *pragmas):
@@ -105,21 +143,21 @@ def _prepare(engine: AsyncEngine, *pragmas: str, begin: str) -> None:
         cursor.close()
         dbapi_connection.isolation_level = None
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    if begin:
+
+        @event.listens_for(engine, "begin")
+        def begin_transaction(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
 
 
-def is_postgres(connection: AsyncConnection) -> bool:
+def is_postgres(connection: port.Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-async def my_turn(connection: AsyncConnection) -> None:
+async def my_turn(connection: port.Connection) -> None:
     """Wait until no other unit of work is running, in any process, until the commit.
 
-    SQLite has done so at BEGIN IMMEDIATE. Verbs read and then decide ("was this person asked
-    lately?", "is this the first rating?"); one at a time they are right on both databases without
-    locking a row, and news and messages are numbered in the order of their commits.
+    SQLite has done so at BEGIN IMMEDIATE.
     """
     if is_postgres(connection):
         await connection.execute(TAKE_TURN, {"turn": WRITERS_TURN})
@@ -133,7 +171,12 @@ def migration_engine(url: str) -> AsyncEngine:
     where, synchronous = parse(url)
     engine = _engine(where, poolclass=NullPool)
     if where.get_backend_name() == "sqlite":
-        _prepare(engine, f"synchronous={synchronous}", "foreign_keys=OFF", begin="BEGIN IMMEDIATE")
+        _prepare(
+            engine.sync_engine,
+            f"synchronous={synchronous}",
+            "foreign_keys=OFF",
+            begin="BEGIN IMMEDIATE",
+        )
     return engine
 
 

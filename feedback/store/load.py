@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
-from feedback.store.desk import Tally
+from feedback.store.connection import Tally, Writer
 from feedback.store.engine import my_turn
 from feedback.store.sheet import Rows, in_batches, kept_or_refused
 from feedback.store.unit_of_work import SHEETS
@@ -13,7 +11,7 @@ from feedback.store.unit_of_work import SHEETS
 IN_ONE_COMMIT = 5000
 
 
-async def load(writer: AsyncEngine, tally: Tally | None, records: Iterable[object]) -> int:
+async def load(writer: Writer, tally: Tally | None, records: Iterable[object]) -> int:
     """New records of any kinds, in commits of some thousands; returns how many.
 
     An id that is already there raises `FeedbackError`: that batch is not written, those before are.

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feedback.events import from_json
 from feedback.outbox import News
+from feedback.store.connection import Writer
 from feedback.store.desk import Clock
 from feedback.store.tables import NEWS
 
@@ -20,7 +21,7 @@ LONGEST_ERROR = 1000
 class StoreNews:
     """News that nobody could use are laid aside after the last attempt, and kept."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, writer: Writer, reader: AsyncEngine, clock: Clock) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from feedback.errors import Unreachable, Unusable
 from feedback.outbox import Lanes, NewsDesk
 from feedback.policy import Policy
-from feedback.store.desk import Clock, NewId, StoreDesk, Tally
-from feedback.store.engine import file_of, reader_engine, writer_engine
+from feedback.store.connection import Tally, Writer
+from feedback.store.desk import Clock, NewId, StoreDesk
+from feedback.store.engine import file_of, reader_engine, writer_of
 from feedback.store.load import load
 from feedback.store.migrations.backup import copies_of, let_go
 from feedback.store.migrations.run import is_up_to_date
@@ -29,7 +30,7 @@ class Store:
     desk: OpenDesk
     lanes: Lanes
     news: NewsDesk
-    writer: AsyncEngine
+    writer: Writer
     """On SQLite a single connection: who asks for it inside a unit of work waits in vain."""
     reader: AsyncEngine
     tally: Tally | None
@@ -61,12 +62,20 @@ async def open_store(
     after_commit: Callable[[], None] | None = None,
 ) -> AsyncIterator[Store]:
     """The database must have been migrated; `after_commit` is called when there is news to tell."""
-    writer = writer_engine(url)
+    writer = writer_of(url, tally)
     reader = reader_engine(url)
     try:
         await _check(url, reader)
         yield Store(
-            desk=StoreDesk(writer, reader, policy, clock, new_id, tally, after_commit),
+            desk=StoreDesk(
+                writer,
+                reader,
+                policy,
+                clock,
+                new_id,
+                after_commit,
+                tallied=tally is not None,
+            ),
             lanes=StoreLanes(writer, reader, clock),
             news=StoreNews(writer, reader, clock),
             writer=writer,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from sqlalchemy import Row, Select, case, func, literal_column, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feedback.outbox import (
     Claim,
@@ -19,6 +19,7 @@ from feedback.outbox import (
     Undeliverable,
     Unknown,
 )
+from feedback.store.connection import Connection, Writer
 from feedback.store.desk import Clock
 from feedback.store.tables import LANES, OUTBOX
 
@@ -47,7 +48,7 @@ class StoreLanes:
 
     def __init__(
         self,
-        writer: AsyncEngine,
+        writer: Writer,
         reader: AsyncEngine,
         clock: Clock,
         *,
@@ -107,7 +108,7 @@ class StoreLanes:
             return receipt
 
     async def _settle(
-        self, connection: AsyncConnection, now: datetime, id_: int, outcome: Outcome
+        self, connection: Connection, now: datetime, id_: int, outcome: Outcome
     ) -> datetime | None:
         """Write down how it went; returns until when the whole lane must wait, if it must."""
         hold: datetime | None = None
@@ -166,7 +167,7 @@ def _ready(now: datetime, limit: int, channels: Collection[str] | None) -> Selec
     )
 
 
-async def _still_ours(connection: AsyncConnection, claim: Claim) -> bool:
+async def _still_ours(connection: Connection, claim: Claim) -> bool:
     held = (
         select(LANES.c.name)
         .where(LANES.c.name == claim.lane, LANES.c.token == claim.token)
@@ -175,7 +176,7 @@ async def _still_ours(connection: AsyncConnection, claim: Claim) -> bool:
     return await connection.scalar(held) is not None
 
 
-async def _next(connection: AsyncConnection, lane: str, now: datetime) -> Outgoing | None:
+async def _next(connection: Connection, lane: str, now: datetime) -> Outgoing | None:
     """Mark the next message as being sent; returns it as it was before."""
     uncertain_first = case((OUTBOX.c.state == SendState.SENDING, 0), else_=1)
     due = (
@@ -196,15 +197,13 @@ async def _next(connection: AsyncConnection, lane: str, now: datetime) -> Outgoi
     return following
 
 
-async def _hold(connection: AsyncConnection, claim: Claim, until: datetime) -> None:
+async def _hold(connection: Connection, claim: Claim, until: datetime) -> None:
     await connection.execute(
         update(LANES).where(LANES.c.name == claim.lane).values(leased_until=until)
     )
 
 
-async def _set_free(
-    connection: AsyncConnection, claim: Claim, *, not_before: datetime | None
-) -> None:
+async def _set_free(connection: Connection, claim: Claim, *, not_before: datetime | None) -> None:
     free = {"token": None, "leased_until": None, "not_before": not_before}
     await connection.execute(update(LANES).where(LANES.c.name == claim.lane).values(free))
 

@@ -3,17 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Table, delete, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feedback.outbox import SendState
 from feedback.people import Person
+from feedback.store.connection import TAKES_LONG, Writer
 from feedback.store.sheet import AT_ONCE
 from feedback.store.tables import INBOUND, NEWS, OUTBOX, SHELVES
 
 PEOPLE = SHELVES[Person]
 
 
-async def prune(writer: AsyncEngine, before: datetime) -> int:
+async def prune(writer: Writer, before: datetime) -> int:
     """Forget deliveries taken, news laid aside, and messages settled before this; returns how many.
 
     The latest message sent in a slot stays, because another may still take its place, but not what
@@ -45,13 +45,16 @@ async def prune(writer: AsyncEngine, before: datetime) -> int:
     )
 
 
-async def _delete(writer: AsyncEngine, table: Table, which: ColumnElement[bool]) -> int:
+async def _delete(writer: Writer, table: Table, which: ColumnElement[bool]) -> int:
     """In short transactions, so that nobody waits long for their turn to write."""
     some = select(table.c.id).where(which).limit(AT_ONCE)
     gone = 0
     while True:
         async with writer.begin() as connection:
-            deleted = await connection.execute(delete(table).where(table.c.id.in_(some)))
-        gone += deleted.rowcount
-        if deleted.rowcount < AT_ONCE:
+            deleted = await connection.execute(
+                delete(table).where(table.c.id.in_(some)).execution_options(**{TAKES_LONG: True})
+            )
+        some_gone: int = deleted.rowcount
+        gone += some_gone
+        if some_gone < AT_ONCE:
             return gone

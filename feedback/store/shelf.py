@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from feedback.store.criteria import condition, order
-from feedback.store.sheet import Rows, Sheet, in_batches, kept_or_refused
+from feedback.store.connection import Change, Connection
+from feedback.store.criteria import values_of
+from feedback.store.sheet import Rows, Sheet, in_batches, kept_or_refused, shapes_of
 from feedback.unit_of_work import Criterion, HasId
 
 R = TypeVar("R", bound=HasId)
@@ -20,7 +18,7 @@ class TableShelf(Generic[R]):
     when the changes go out: the work is lost then, as with any other error.
     """
 
-    def __init__(self, connection: AsyncConnection, sheet: Sheet[R], *, tallied: bool) -> None:
+    def __init__(self, connection: Connection, sheet: Sheet[R], *, tallied: bool) -> None:
         self._connection = connection
         self._sheet = sheet
         self._tallied = tallied
@@ -71,30 +69,18 @@ class TableShelf(Generic[R]):
         self, *, order_by: str = "id", limit: int | None = None, **where: Criterion
     ) -> list[R]:
         await self.flush()
-        sheet = self._sheet
-        field = sheet.column(order_by.removeprefix("-"))
-        latest_first = order_by.startswith("-")
-        search = (
-            select(sheet.table)
-            .where(*(condition(sheet.column(name), what) for name, what in where.items()))
-            .order_by(order(field, latest_first=latest_first))
-            .limit(limit)
-        )
-        if field.name != "id":
-            search = search.order_by(order(sheet.column("id"), latest_first=latest_first))
+        search = self._sheet.finding(shapes_of(where), order_by, limit)
         with kept_or_refused():
-            found = await self._connection.execute(search)
+            found = await self._connection.execute(search, values_of(where))
         return [self.meet(row) for row in found]
 
     async def count(self, **where: Criterion) -> int:
         await self.flush()
-        sheet = self._sheet
-        criteria = (condition(sheet.column(name), what) for name, what in where.items())
-        search = select(func.count()).select_from(sheet.table).where(*criteria)
+        search = self._sheet.counting(shapes_of(where))
         with kept_or_refused():
-            return int(await self._connection.scalar(search) or 0)
+            return int(await self._connection.scalar(search, values_of(where)) or 0)
 
-    def meet(self, row: Row[Any]) -> R:
+    def meet(self, row: Sequence[Any]) -> R:
         """The record in this row, the same object as before if this work has met it."""
         id_ = self._sheet.id_of(row)
         known = self._known.get(id_)
@@ -122,7 +108,7 @@ class TableShelf(Generic[R]):
         self._pending.clear()
         self._new.clear()
 
-    def changes(self) -> list[tuple[object | None, object | None]]:
+    def changes(self) -> list[Change]:
         """Every record that is not what it was: (before, after)."""
         pairs = ((before, self._known[id_]) for id_, before in self._before.items())
         return [(before, after) for before, after in pairs if before is not after]

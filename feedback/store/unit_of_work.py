@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Executable, Table, delete, insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feedback.events import Event, to_json
 from feedback.outbox import News, Outgoing, SendState
@@ -29,13 +28,14 @@ from feedback.records import (
     Timer,
     Update,
 )
+from feedback.store.connection import Changes, Connection
+from feedback.store.prepared import often
 from feedback.store.sheet import Sheet, in_batches, kept_or_refused
 from feedback.store.shelf import TableShelf
 from feedback.store.tables import INBOUND, LANES, NEWS, OUTBOX, SHELVES
 from feedback.unit_of_work import HasId, Shelf
 
 R = TypeVar("R", bound=HasId)
-Change = tuple[object | None, object | None]
 
 SHEETS: Mapping[type, Sheet[Any]] = {kind: Sheet(kind, table) for kind, table in SHELVES.items()}
 TIMERS = SHELVES[Timer]
@@ -46,29 +46,62 @@ DEAD_LETTERS = SHELVES[DeadLetter]
 def _inserts(table: Table) -> Mapping[str, sqlite.Insert | postgresql.Insert]:
     """Of what is not there yet, by dialect; made once, since making costs more than running."""
     return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+        "sqlite": often(sqlite.insert(table).on_conflict_do_nothing()),
+        "postgresql": often(postgresql.insert(table).on_conflict_do_nothing()),
     }
 
 
 def _telling(table: Table) -> Mapping[str, Executable]:
     """The same, telling whether it was new."""
     key = tuple(table.primary_key)
-    return {name: insertion.returning(*key) for name, insertion in _inserts(table).items()}
+    return {name: often(insertion.returning(*key)) for name, insertion in _inserts(table).items()}
 
 
 ONCE: Mapping[Table, Mapping[str, Executable]] = {
     table: _telling(table) for table in (INBOUND, OUTBOX)
 }
+ADD_NEWS = often(insert(NEWS))
 LANES_ONCE: Mapping[str, Executable] = _inserts(LANES)
+
+
+class OnDemand(Generic[R]):
+    """A shelf of the work, put up when somebody first asks for it: few works need many."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: "Work", _owner: type) -> Shelf[R]:
+        shelf = work.__dict__[self._name] = work.shelf(self._kind)
+        return shelf
 
 
 class Work:
     """What `feedback.unit_of_work.UnitOfWork` promises, on one open transaction."""
 
+    people = OnDemand(Person)
+    addresses = OnDemand(PersonAddress)
+    identities = OnDemand(Identity)
+    tickets = OnDemand(Ticket)
+    ticket_events = OnDemand(TicketEvent)
+    cycles = OnDemand(ResolutionCycle)
+    drafts = OnDemand(DraftUpdate)
+    updates = OnDemand(Update)
+    replies = OnDemand(Reply)
+    promises = OnDemand(Promise)
+    closing_checks = OnDemand(ClosingCheck)
+    invitations = OnDemand(Invitation)
+    ratings = OnDemand(Rating)
+    loops = OnDemand(Loop)
+    contacts = OnDemand(Contact)
+    raw_events = OnDemand(RawEvent)
+    dead_letters = OnDemand(DeadLetter)
+
     def __init__(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         policy: Policy,
         now: datetime,
         new_id: Callable[[], str],
@@ -81,30 +114,13 @@ class Work:
         self._new_id = new_id
         self._tallied = tallied
         self._shelves: list[TableShelf[Any]] = []
+        """Those that were asked for."""
+        self._timers = self.shelf(Timer)
+        self.timers: Shelf[Timer] = self._timers
         self._news: list[Event] = []
         self._lanes: set[str] = set()
 
-        self._timers = self._shelf(Timer)
-        self.people: Shelf[Person] = self._shelf(Person)
-        self.addresses: Shelf[PersonAddress] = self._shelf(PersonAddress)
-        self.identities: Shelf[Identity] = self._shelf(Identity)
-        self.tickets: Shelf[Ticket] = self._shelf(Ticket)
-        self.ticket_events: Shelf[TicketEvent] = self._shelf(TicketEvent)
-        self.cycles: Shelf[ResolutionCycle] = self._shelf(ResolutionCycle)
-        self.drafts: Shelf[DraftUpdate] = self._shelf(DraftUpdate)
-        self.updates: Shelf[Update] = self._shelf(Update)
-        self.replies: Shelf[Reply] = self._shelf(Reply)
-        self.promises: Shelf[Promise] = self._shelf(Promise)
-        self.closing_checks: Shelf[ClosingCheck] = self._shelf(ClosingCheck)
-        self.invitations: Shelf[Invitation] = self._shelf(Invitation)
-        self.ratings: Shelf[Rating] = self._shelf(Rating)
-        self.loops: Shelf[Loop] = self._shelf(Loop)
-        self.contacts: Shelf[Contact] = self._shelf(Contact)
-        self.timers: Shelf[Timer] = self._timers
-        self.raw_events: Shelf[RawEvent] = self._shelf(RawEvent)
-        self.dead_letters: Shelf[DeadLetter] = self._shelf(DeadLetter)
-
-    def _shelf(self, kind: type[R]) -> TableShelf[R]:
+    def shelf(self, kind: type[R]) -> TableShelf[R]:
         shelf: TableShelf[R] = TableShelf(self._connection, SHEETS[kind], tallied=self._tallied)
         self._shelves.append(shelf)
         return shelf
@@ -210,7 +226,7 @@ class Work:
         )
         return [self._timers.meet(row) for row in await self._connection.execute(due)]
 
-    async def write(self) -> Sequence[Change]:
+    async def write(self) -> Changes:
         """Everything that is still pending, just before the commit; returns what has changed."""
         for shelf in self._shelves:
             await shelf.flush()
@@ -218,7 +234,7 @@ class Work:
             lanes = [{"name": name} for name in sorted(self._lanes)]
             await self._connection.execute(self._made(LANES_ONCE), lanes)
         if self._news:
-            await self._connection.execute(insert(NEWS), [self._piece(each) for each in self._news])
+            await self._connection.execute(ADD_NEWS, [self._piece(each) for each in self._news])
         return [change for shelf in self._shelves for change in shelf.changes()]
 
     @property

@@ -9,10 +9,12 @@ from typing import Any, cast
 from sqlalchemy import JSON, Column, Dialect, Integer, Row, String, Table, func, select, text
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from feedback.store.connection import Connection, Writer
 
 WRITERS_TURN = 0x5741_4B45
 """PostgreSQL's advisory lock for writers of this table: see `WebLines`."""
@@ -84,12 +86,12 @@ class WebLines:
 
     def __init__(
         self,
-        writer: AsyncEngine,
+        writer: Writer,
         clock: Callable[[], datetime],
-        reader: AsyncEngine | None = None,
+        reader: AsyncEngine,
     ) -> None:
         self._writer = writer
-        self._reader = reader or writer
+        self._reader = reader
         self._clock = clock
 
     async def add(
@@ -187,7 +189,7 @@ class WebLines:
 
     async def _insert(
         self,
-        connection: AsyncConnection,
+        connection: Connection,
         key: str,
         place: str,
         slot: str | None,
@@ -221,12 +223,12 @@ class WebLines:
         return known
 
 
-async def _my_turn(connection: AsyncConnection) -> None:
+async def _my_turn(connection: Connection) -> None:
     if _is_postgres(connection):
         await connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS_TURN})
 
 
-def _is_postgres(connection: AsyncConnection) -> bool:
+def _is_postgres(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
@@ -238,7 +240,7 @@ def _next_change() -> ColumnElement[int]:
     return select(_last_change() + 1).scalar_subquery()
 
 
-async def _by_key(connection: AsyncConnection, key: str) -> Line | None:
+async def _by_key(connection: Connection, key: str) -> Line | None:
     row = (await connection.execute(select(LINES).where(LINES.c.key == key))).one_or_none()
     if row is None:
         return None
@@ -246,7 +248,7 @@ async def _by_key(connection: AsyncConnection, key: str) -> Line | None:
     return await _by_id(connection, line.body["line"]) if line.changed == STANDS_IN else line
 
 
-async def _by_id(connection: AsyncConnection, line_id: int) -> Line | None:
+async def _by_id(connection: Connection, line_id: int) -> Line | None:
     row = (await connection.execute(select(LINES).where(LINES.c.id == line_id))).one_or_none()
     return _line(row) if row is not None else None
 

@@ -28,7 +28,7 @@ from bot.channels.web.wake import Wake
 from bot.channels.web.write import Pane, article
 from bot.turns import Said
 from feedback.people import Address, Role
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.engine import reader_engine, writer_of
 from tests.bot.channels.contract import ChannelContract, OtherSide
 from tests.bot.channels.html import Page, read
 from tests.bot.channels.samples import ENDLESS, FAR_AND_WIDE
@@ -157,7 +157,7 @@ def printed(card: Card) -> str:
 class TestWeb(ChannelContract):
     @pytest.fixture
     async def other_side(self, sqlite_url: str) -> AsyncIterator[WebSide]:
-        writer, reader = writer_engine(sqlite_url), reader_engine(sqlite_url)
+        writer, reader = writer_of(sqlite_url), reader_engine(sqlite_url)
         yield WebSide(WebLines(writer, lambda: NOON, reader))
         await writer.dispose()
         await reader.dispose()

@@ -10,7 +10,7 @@ from feedback.people import Person
 from feedback.policy import Policy
 from feedback.records import Status, Ticket
 from feedback.store import Store, open_store
-from feedback.store.desk import Tally
+from feedback.store.connection import Tally
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from feedback.events import RatingGiven
 from feedback.people import PersonAddress
 from feedback.records import Timer, TimerKind
 from feedback.store import Store
-from feedback.store.desk import Changes
+from feedback.store.connection import Changes
 from tests.feedback.store.desks import NINE, Clock, message, opened, person, ticket
 
 

@@ -12,7 +12,7 @@ from feedback.events import RatingGiven
 from feedback.outbox import Delivered, Undeliverable
 from feedback.records import Contact, ContactKind
 from feedback.store import Store
-from feedback.store.desk import Changes
+from feedback.store.connection import Changes
 from feedback.store.load import IN_ONE_COMMIT
 from feedback.store.news import MOST_ATTEMPTS
 from feedback.store.tables import INBOUND, NEWS, OUTBOX

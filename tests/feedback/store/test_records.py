@@ -31,6 +31,10 @@ async def test_every_kind_comes_back_as_it_was_given(database_url: str) -> None:
         async with store.desk.begin() as work:
             for record in given:
                 assert await shelf_of(work, type(record)).get(record.id) == record
+        async with store.desk.look() as work:
+            for record in given:
+                assert await shelf_of(work, type(record)).get(record.id) == record
+                assert record in await shelf_of(work, type(record)).find()
 
 
 def shelf_of(work: UnitOfWork, kind: type) -> Shelf[Any]:

@@ -23,7 +23,8 @@ from bot.channels.web.store import WebLines
 from bot.channels.web.wake import Wake
 from bot.turns import Turn
 from feedback.people import Address, Role
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.connection import Writer
+from feedback.store.engine import reader_engine, writer_of
 
 HOST: Final = "desk.example:8710"
 SECRET: Final = b"a secret of the tests"
@@ -148,7 +149,7 @@ class Stream:
 async def open_site(
     url: str, *, turnable: bool = True, streams: Streams | None = None, at: str = ""
 ) -> AsyncIterator[Site]:
-    writer, reader = writer_engine(url), reader_engine(url)
+    writer, reader = writer_of(url), reader_engine(url)
     async with site_on(writer, reader, turnable=turnable, streams=streams, at=at) as site:
         yield site
     await writer.dispose()
@@ -157,7 +158,7 @@ async def open_site(
 
 @asynccontextmanager
 async def site_on(
-    writer: AsyncEngine,
+    writer: Writer,
     reader: AsyncEngine,
     *,
     turnable: bool = True,

@@ -18,7 +18,8 @@ from bot.cards import Card, Form, Picture, Write
 from bot.channels.port import Message
 from bot.turns import Said
 from feedback.people import Address
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.connection import Writer
+from feedback.store.engine import reader_engine, writer_of
 from tests.bot.channels.samples import HAPPINESS, full
 from tests.bot.channels.web.site import Site, site_on
 from tests.browser import CHROMIUM, QUIET
@@ -28,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 JANE = Address("web", "jane", "jane")
-Engines = tuple[AsyncEngine, AsyncEngine]
+Engines = tuple[Writer, AsyncEngine]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def engines(sqlite_url: str) -> AsyncIterator[Engines]:
-    writer, reader = writer_engine(sqlite_url), reader_engine(sqlite_url)
+    writer, reader = writer_of(sqlite_url), reader_engine(sqlite_url)
     yield writer, reader
     await writer.dispose()
     await reader.dispose()

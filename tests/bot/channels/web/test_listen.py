@@ -14,7 +14,7 @@ from bot.channels.web.read import LONGEST_BODY, LONGEST_WORDS
 from bot.channels.web.store import Author
 from bot.turns import Pressed, Said
 from feedback.people import Address
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.engine import reader_engine, writer_of
 from tests.bot.channels.html import read
 from tests.bot.channels.samples import HAPPINESS, full
 from tests.bot.channels.web.site import (
@@ -419,7 +419,7 @@ async def test_a_stream_that_comes_back_misses_nothing_and_repeats_nothing(
     sqlite_url: str,
 ) -> None:
     """Also over a restart of the server, and for what was replaced meanwhile."""
-    writer, reader = writer_engine(sqlite_url), reader_engine(sqlite_url)
+    writer, reader = writer_of(sqlite_url), reader_engine(sqlite_url)
     async with site_on(writer, reader) as site:
         first = await site.tell("jane", "First.")
         await site.tell("jane", "Second.")

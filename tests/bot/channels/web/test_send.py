@@ -8,7 +8,7 @@ from bot.channels.web.send import WebChannel
 from bot.channels.web.store import Author, WebLines
 from bot.turns import ALONE
 from feedback.people import Address
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.engine import reader_engine, writer_of
 from tests.doubles import Clock
 
 JANE, SAM = Address("web", "jane", "jane"), Address("web", "sam", "sam")
@@ -17,7 +17,7 @@ JANE, SAM = Address("web", "jane", "jane"), Address("web", "sam", "sam")
 async def test_whoever_is_forgotten_finds_an_empty_conversation_with_a_last_word(
     database_url: str,
 ) -> None:
-    writer, reader = writer_engine(database_url), reader_engine(database_url)
+    writer, reader = writer_of(database_url), reader_engine(database_url)
     try:
         lines = WebLines(writer, Clock(), reader)
         woken: list[str] = []
@@ -40,7 +40,7 @@ async def test_whoever_is_forgotten_finds_an_empty_conversation_with_a_last_word
 async def test_a_message_bears_the_time_it_was_said_not_the_one_it_got_here(
     database_url: str,
 ) -> None:
-    writer, reader = writer_engine(database_url), reader_engine(database_url)
+    writer, reader = writer_of(database_url), reader_engine(database_url)
     try:
         clock = Clock()
         lines = WebLines(writer, clock, reader)

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from bot.channels.web.store import Author, Line, WebLines
-from feedback.store.engine import reader_engine, writer_engine
+from feedback.store.engine import reader_engine, writer_of
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=timezone(timedelta(hours=1)))
 
 
 @pytest.fixture
 async def lines(database_url: str) -> AsyncIterator[WebLines]:
-    writer, reader = writer_engine(database_url), reader_engine(database_url)
+    writer, reader = writer_of(database_url), reader_engine(database_url)
     yield WebLines(writer, lambda: NOON, reader)
     await writer.dispose()
     await reader.dispose()
