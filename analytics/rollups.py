@@ -1,9 +1,10 @@
 """What one record adds to the counts: a small lattice of sums, so that answers are quick."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Final, Literal, NamedTuple
+from operator import attrgetter
+from typing import Final, Literal, NamedTuple, TypeGuard
 from zoneinfo import ZoneInfo
 
 from feedback.records import (
@@ -19,9 +20,9 @@ from feedback.records import (
 
 Grain = Literal["day", "month"]
 Counted = Rating | Invitation | Promise | Loop
+COUNTED: Final = frozenset((Rating, Invitation, Promise, Loop))
 Place = tuple[Grain, str, str, date]
 """A cell but for the measure."""
-Places = tuple[Place, ...]
 
 ALL: Final = "all"
 NOT_RECORDED: Final = ""
@@ -41,6 +42,9 @@ DIMENSIONS: Final[Mapping[str, str]] = {
 
 There is no technician among them: nobody is counted against anybody.
 """
+
+
+_values: Callable[[Attribution], tuple[str | None, ...]] = attrgetter(*DIMENSIONS.values())
 
 
 class Cell(NamedTuple):
@@ -70,41 +74,49 @@ def delta(before: object, after: object, zone: ZoneInfo) -> dict[Cell, int]:
 
     So a revised or erased record leaves exactly the counts of what remains.
     """
-    was, now = places(before, zone), places(after, zone)
-    if was == now:
-        return _spread(now, Counter(_measures(after)), Counter(_measures(before)))
-    change = _spread(now, Counter(_measures(after)))
-    for cell, n in _spread(was, Counter(), Counter(_measures(before))).items():
-        change[cell] = change.get(cell, 0) + n
+    if not (_is_counted(before) or _is_counted(after)):
+        return {}
+    more, less = Counter(_measures(after)), Counter(_measures(before))
+    if _is_counted(before) and _is_counted(after) and _belongs(before) == _belongs(after):
+        more.subtract(less)
+        return _spread(places(after, zone), more)
+    change = _spread(places(after, zone), more)
+    for cell, n in _spread(places(before, zone), less).items():
+        change[cell] = change.get(cell, 0) - n
     return {cell: n for cell, n in change.items() if n}
 
 
-def _spread(
-    where: Places, more: Counter[str], less: Mapping[str, int] | None = None
-) -> dict[Cell, int]:
-    """So many of each measure more and less, in each of these places."""
-    more.subtract(less or {})
+def _is_counted(record: object) -> TypeGuard[Counted]:
+    return type(record) in COUNTED
+
+
+def _measures(record: object) -> Iterator[str]:
+    return measures_of(record) if _is_counted(record) else iter(())
+
+
+def _belongs(record: Counted) -> tuple[object, ...]:
+    """What its places depend on."""
+    return moment_of(record), _values(record)
+
+
+def _spread(where: Sequence[Place], measures: Mapping[str, int]) -> dict[Cell, int]:
+    """So many of each measure in each of these places."""
     return {
         Cell(grain, cuboid, cell, period, measure): n
-        for measure, n in more.items()
+        for measure, n in measures.items()
         if n
         for grain, cuboid, cell, period in where
     }
 
 
-def _measures(record: object) -> Iterator[str]:
-    return (
-        measures_of(record)
-        if isinstance(record, Rating | Invitation | Promise | Loop)
-        else iter(())
-    )
-
-
-def places(record: object, zone: ZoneInfo) -> Places:
-    if not isinstance(record, Rating | Invitation | Promise | Loop):
+def places(record: object, zone: ZoneInfo) -> Sequence[Place]:
+    if not _is_counted(record):
         return ()
     day = day_of(moment_of(record), zone)
-    return (*places_of(record, "day", day), *places_of(record, "month", day.replace(day=1)))
+    values = [(value or NOT_RECORDED)[:LONGEST_CELL] for value in _values(record)]
+    inside = [(ALL, ALL), *zip(DIMENSIONS, values, strict=True)]
+    periods: tuple[tuple[Grain, date], ...] = ("day", day), ("month", day.replace(day=1))
+    return [(grain, cuboid, cell, period) for grain, period in periods for cuboid, cell in inside]
 
 
 def moment_of(record: Counted) -> datetime:
@@ -120,13 +132,6 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
     if moment.tzinfo is None:
         raise ValueError(f"{moment} has no time zone")
     return moment.astimezone(zone).date()
-
-
-def places_of(record: Attribution, grain: Grain, period: date) -> Iterator[Place]:
-    yield grain, ALL, ALL, period
-    for dimension, attribute in DIMENSIONS.items():
-        value: str | None = getattr(record, attribute)
-        yield grain, dimension, (value or NOT_RECORDED)[:LONGEST_CELL], period
 
 
 def measures_of(record: Counted) -> Iterator[str]:

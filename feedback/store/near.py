@@ -186,10 +186,10 @@ class File:
         return False
 
     def execute(self, statement: Executable, parameters: Any) -> Any:
-        if OFTEN not in statement.get_execution_options():
+        prepared = self._prepared.get(statement)
+        if prepared is None and OFTEN not in statement.get_execution_options():
             return self.connection.execute(statement, parameters)
         one = parameters[0] if isinstance(parameters, list) else parameters or {}
-        prepared = self._prepared.get(statement)
         if prepared is None or prepared.names != one.keys():
             prepared = Prepared(statement, list(one), self.connection.dialect)
             self._prepared[statement] = prepared

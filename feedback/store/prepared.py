@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 OFTEN = "often"
-"""An execution option of statements that are worth it. Their rows come as plain tuples."""
+"""An execution option of statements that are worth it. Their rows come as plain sequences."""
 
 S = TypeVar("S", bound=Executable)
 Processor = Callable[[Any], Any] | None
@@ -38,8 +38,12 @@ class Prepared:
         self._binds = [(name, _to_database(compiled.binds[name].type, dialect)) for name in places]
         gives_back = isinstance(statement, Select) or compiled.effective_returning
         given_back = statement.exported_columns if gives_back else ()
-        self._results = [_from_database(column.type, dialect) for column in given_back]
-        self._plain = not any(self._results)
+        self._gives_back = bool(given_back)
+        self._results = [
+            (place, process)
+            for place, column in enumerate(given_back)
+            if (process := _from_database(column.type, dialect)) is not None
+        ]
 
     def say(self, driver: sqlite3.Connection, parameters: Any) -> "Rows":
         try:
@@ -48,10 +52,10 @@ class Prepared:
                 return Rows((), driver.executemany(self.words, many).rowcount)
             one = parameters[0] if isinstance(parameters, list) else parameters or {}
             cursor = driver.execute(self.words, self._bound(one))
-            found = cursor.fetchall() if self._results else ()
+            found = cursor.fetchall() if self._gives_back else ()
         except sqlite3.Error as error:
             raise in_sqlalchemys_words(error, self.words) from error
-        rows = found if self._plain else [self._read(row) for row in found]
+        rows = [self._read(row) for row in found] if self._results else found
         return Rows(rows, cursor.rowcount)
 
     def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
@@ -61,11 +65,11 @@ class Prepared:
             for name, process in self._binds
         ]
 
-    def _read(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(
-            value if process is None else process(value)
-            for value, process in zip(row, self._results, strict=True)
-        )
+    def _read(self, row: Sequence[Any]) -> Sequence[Any]:
+        read = list(row)
+        for place, process in self._results:
+            read[place] = process(read[place])
+        return read
 
 
 class Rows:
@@ -73,17 +77,17 @@ class Rows:
 
     __slots__ = ("_rows", "rowcount")
 
-    def __init__(self, rows: Sequence[tuple[Any, ...]], rowcount: int) -> None:
+    def __init__(self, rows: Sequence[Sequence[Any]], rowcount: int) -> None:
         self._rows = rows
         self.rowcount = rowcount
 
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+    def __iter__(self) -> Iterator[Sequence[Any]]:
         return iter(self._rows)
 
-    def first(self) -> tuple[Any, ...] | None:
+    def first(self) -> Sequence[Any] | None:
         return self._rows[0] if self._rows else None
 
-    def one_or_none(self) -> tuple[Any, ...] | None:
+    def one_or_none(self) -> Sequence[Any] | None:
         if len(self._rows) > 1:
             raise exc.MultipleResultsFound(f"{len(self._rows)} rows instead of one")
         return self.first()
