@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from feedback.errors import NotFound
 from feedback.events import AddressGone
+from feedback.names import is_guess
 from feedback.people import Address, Person, PersonAddress, Role
 from feedback.unit_of_work import Has, UnitOfWork
 
@@ -20,6 +21,7 @@ class Whereabouts:
     time_zone: str | None = None
     """A key that `zoneinfo` knows."""
     locale: str | None = None
+    name: str | None = None
 
 
 async def contact_at(work: UnitOfWork, channel: str, user: str) -> PersonAddress | None:
@@ -71,9 +73,14 @@ async def introduce_found(work: UnitOfWork, person: Person, there: Whereabouts) 
 
 
 async def live_there(work: UnitOfWork, person: Person, there: Whereabouts) -> None:
-    """Their clock and language are those of the place where they are: it goes along with them."""
+    """Their clock and language are those of the place where they are: it goes along with them.
+
+    Their name is taken from there only where we had to guess it.
+    """
+    unnamed = is_guess(person.name, person.email)
     settled = replace(
         person,
+        name=(there.name if unnamed else None) or person.name,
         time_zone=there.time_zone or person.time_zone,
         locale=there.locale or person.locale,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from feedback.names import is_guess, name_in_address
 from feedback.neutral import NeutralEvent, Who
 from feedback.people import Identity, Person, Role
 from feedback.unit_of_work import OneOf, UnitOfWork
@@ -19,13 +20,15 @@ class Acquaintance:
     linked: list[Identity] = field(default_factory=list)
 
     def person_of(self, source: str, who: Who) -> Person | None:
-        """By the ticket system's own id, which somebody may have corrected; else by e-mail."""
-        person_id = None
-        if who.id is not None:
-            person_id = self.by_identity.get(identity_id(source, who.id))
-        if person_id is None and who.email is not None:
-            person_id = self.by_email.get(who.email)
-        return self.people.get(person_id) if person_id is not None else None
+        """By the ticket system's own id, which somebody may have corrected; else by e-mail.
+
+        The e-mail also tells who it is where the id alone told us nothing about a person.
+        """
+        named = self.by_identity.get(identity_id(source, who.id)) if who.id is not None else None
+        known = self.people.get(named) if named is not None else None
+        if who.email is None or (known is not None and (known.email or known.erased_at)):
+            return known
+        return self.people.get(self.by_email.get(who.email, "")) or known
 
     def keep(self, person: Person) -> Person:
         self.people[person.id] = self.changed[person.id] = person
@@ -34,7 +37,10 @@ class Acquaintance:
         return person
 
     def link(self, source: str, who: Who, person: Person) -> None:
-        if who.id is None or (name := identity_id(source, who.id)) in self.by_identity:
+        if who.id is None:
+            return
+        name = identity_id(source, who.id)
+        if self.by_identity.get(name) == person.id:
             return
         self.by_identity[name] = person.id
         self.linked.append(Identity(id=name, person_id=person.id))
@@ -82,7 +88,7 @@ def meet(work: UnitOfWork, met: Acquaintance, event: NeutralEvent, who: Who, rol
     if person is None:
         person = Person(
             id=work.new_id(),
-            name=who.name or (who.email or "").partition("@")[0] or who.id or "",
+            name=who.name or name_in_address(who.email or "") or who.id or "",
             email=who.email or "",
             roles=(role,),
             time_zone=who.tz or work.policy.time_zone,
@@ -101,17 +107,24 @@ def meet(work: UnitOfWork, met: Acquaintance, event: NeutralEvent, who: Who, rol
 def _tells_more(person: Person, who: Who, role: Role) -> bool:
     if person.erased_at is not None:
         return False
-    named = bool(who.name and not person.name) or bool(who.email and not person.email)
-    return named or not person.is_a(role)
+    reachable = bool(who.email and not person.email)
+    return reachable or _name_of(person, who) != person.name or not person.is_a(role)
 
 
 def _filled_in(person: Person, who: Who, role: Role) -> Person:
     return replace(
         person,
-        name=person.name or who.name or "",
+        name=_name_of(person, who),
         email=person.email or who.email or "",
         roles=person.roles if person.is_a(role) else (*person.roles, role),
     )
+
+
+def _name_of(person: Person, who: Who) -> str:
+    """A name that we only guessed gives way to one that is told."""
+    if not who.name or who.name == person.name:
+        return person.name
+    return who.name if is_guess(person.name, person.email) else person.name
 
 
 async def write(work: UnitOfWork, met: Acquaintance) -> None:

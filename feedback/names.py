@@ -1,5 +1,6 @@
 """What to call somebody, going by nothing but their name as it is written."""
 
+import re
 from typing import Final
 
 from feedback.phrasebook import words as word_list
@@ -17,6 +18,8 @@ FAMILY_OR_GIVEN: Final = word_list("kim lee")
 GO_ON: Final = word_list("abdul abdel abd abu")
 """Never a name alone: Abdul Rahman is not Abdul."""
 LONGEST: Final = 120
+BETWEEN_WORDS: Final = re.compile(r"[._\-\d]+")
+"""In the part of an e-mail address that is about a person."""
 
 
 def first_name(name: str) -> str:
@@ -50,3 +53,15 @@ def _called(words: list[str], family: str) -> list[str]:
 def _written(word: str) -> str:
     plain = word.strip('.;:()"')
     return plain.capitalize() if len(plain) > 2 and plain.isupper() else plain
+
+
+def name_in_address(email: str) -> str:
+    """ "max.frost@desk.example" is Max Frost, as long as nobody tells better; "" is nobody."""
+    local = email.partition("@")[0].partition("+")[0]
+    words = [word.capitalize() for word in BETWEEN_WORDS.split(local) if word]
+    return " ".join(words) or local
+
+
+def is_guess(name: str, email: str) -> bool:
+    """Whether nobody has told the name of whoever has this address."""
+    return name in {"", name_in_address(email)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedback.names import first_name
+from feedback.names import first_name, is_guess, name_in_address
 from feedback.people import Person
 
 
@@ -38,3 +38,21 @@ def test_a_person_is_always_called_something() -> None:
     assert [person.first_name for person in people] == [
         "Boon Keat", "jane@example.org", "there", "...",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [
+        ("max.frost@desk.example", "Max Frost"),
+        ("max_frost2@desk.example", "Max Frost"),
+        ("anne-marie.o'neil+desk@x.example", "Anne Marie O'neil"),
+        ("max@desk.example", "Max"),
+        ("4711@desk.example", "4711"),
+        ("", ""),
+    ],
+)
+def test_as_long_as_nobody_tells_a_name_the_address_does(email: str, name: str) -> None:
+    assert name_in_address(email) == name
+    assert is_guess(name, email)
+    assert is_guess("", email)
+    assert not is_guess("Maximilian Frost", email)
