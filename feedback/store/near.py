@@ -75,6 +75,9 @@ class NearWriter:
         await together.committed()
 
     async def dispose(self) -> None:
+        """What has been done is committed first, also where nobody waits for it any more."""
+        while (together := self._together) is not None and together.ending is not None:
+            await asyncio.wait([together.ending])
         async with self._turn:
             if self._file is not None:
                 await finished(asyncio.to_thread(self._file.close))

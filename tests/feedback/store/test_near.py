@@ -1,10 +1,11 @@
 """Works that wait for each other share a commit on SQLite, and nothing else."""
 
 import asyncio
+import gc
 import sqlite3
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,28 @@ async def test_one_that_was_called_off_does_not_hold_up_the_commit_of_the_others
         finished = sum(one is None for one in told)
         assert finished >= ENOUGH // 2
         assert await kept(store) >= finished
+
+
+async def test_whoever_is_on_their_way_when_the_store_closes_gets_there(sqlite_url: str) -> None:
+    troubles: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(
+        lambda _loop, context: troubles.append(context)
+    )
+    steps_to_try = 12
+    for steps in range(steps_to_try):
+        async with opened(sqlite_url) as store:
+            await add(store, steps)
+            working = asyncio.create_task(add(store, steps_to_try + steps))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+    del working
+    gc.collect()
+    assert troubles == []
+    async with opened(sqlite_url) as store:
+        assert await kept(store) > steps_to_try, "the last ones were done, but for the commit"
 
 
 async def test_nobody_works_on_after_the_end(sqlite_url: str) -> None:
