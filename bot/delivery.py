@@ -9,7 +9,7 @@ import structlog
 from pydantic import ValidationError
 
 from bot.cards import from_json
-from bot.channels.port import Busy, Channel, Gone, Message, Rejected
+from bot.channels.port import Busy, Channel, Gone, Message, NotYet, Rejected
 from bot.turns import ALONE
 from feedback.directory import lose
 from feedback.errors import FeedbackError, Unusable
@@ -19,6 +19,7 @@ from feedback.outbox import (
     Lanes,
     Outcome,
     Outgoing,
+    Queued,
     Refused,
     SendState,
     Undeliverable,
@@ -100,6 +101,8 @@ class Delivery:
             async with asyncio.timeout(self._patience):
                 return Delivered(await self._say(channel, message, uncertain=uncertain))
         except Busy as busy:
+            if isinstance(busy, NotYet) and not uncertain:
+                return Queued(busy.seconds, str(busy))
             wait = busy.after.total_seconds() if busy.after else _back_off(message.attempts)
             return Refused(wait, uncertain, str(busy))
         except Gone as gone:
@@ -117,8 +120,6 @@ class Delivery:
 
     async def _say(self, channel: Channel, message: Outgoing, *, uncertain: bool) -> str:
         to = message.address
-        if uncertain and (known := await channel.find(to, message.key)) is not None:
-            return known
         card = Message(
             message.key,
             from_json(message.payload),
@@ -126,6 +127,8 @@ class Delivery:
             said_at=message.due_at,
             thread=message.thread,
         )
+        if uncertain and (known := await channel.find(to, card)) is not None:
+            return known
         if message.slot is not None and message.slot != ALONE:
             receipt = await self._lanes.receipt_of(message.lane, message.slot)
             if receipt is not None:

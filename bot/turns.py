@@ -1,12 +1,22 @@
 """What we hear: somebody said something, or pressed something; the whole seam inward."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
 from bot.actions import Action
 from bot.cards import Card
+from feedback.outbox import ANSWER
 from feedback.people import Address
+
+Meanwhile = Callable[[str], AbstractAsyncContextManager[None]]
+"""Shows these words to whoever waits for an answer, as long as it is open; it takes nobody's time,
+and nothing goes wrong because of it."""
+
+
+def nothing_shown(words: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG001 - the port's shape
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,8 @@ class Said:
 
     `thread` is the receipt of the message under which the words were said; answers go there too.
     `ticket_id` is set when the channel knows which ticket's thread that is, otherwise we look it
-    up; `as_role` when the place itself says which of a person's roles is speaking.
+    up; `as_role` when the place itself says which of a person's roles is speaking. `meanwhile` is
+    for an answer that takes a while, where a channel can show that.
     """
 
     by: Address
@@ -24,11 +35,13 @@ class Said:
     ticket_id: str | None = None
     as_role: str | None = None
     thread: str | None = None
+    meanwhile: Meanwhile = field(default=nothing_shown, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button or a submitted form. `slot` is the place of the card that was pressed."""
+    """A button or a submitted form. `slot` is the place of the card that was pressed, `thread` the
+    one in which that card stands, if it does; answers go there too."""
 
     by: Address
     action: Action
@@ -36,6 +49,8 @@ class Pressed:
     slot: str | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     as_role: str | None = None
+    thread: str | None = None
+    meanwhile: Meanwhile = field(default=nothing_shown, compare=False, repr=False)
 
     def value(self, name: str) -> str:
         """The one value of a field, stripped; empty when nothing was given."""
@@ -45,8 +60,13 @@ class Pressed:
 Turn = Said | Pressed
 
 
-REPLY: Final = "reply:"
-"""How the key of an answer to a turn begins: somebody has just spoken, and waits for it."""
+REPLY: Final = ANSWER
+
+
+def reply_key(once: str, number: int) -> str:
+    """Of the message with one of the answers to the turn that came in this delivery."""
+    return f"{REPLY}{once}:{number}"
+
 
 ALONE: Final = "alone"
 """The slot of a card that takes the place of the whole conversation: the person was erased."""

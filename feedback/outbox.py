@@ -8,10 +8,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from feedback.events import Event
 from feedback.people import Address
+
+ANSWER: Final = "reply:"
+"""How the key of an answer begins: somebody has just said or pressed something, and waits for it."""
 
 
 class SendState(StrEnum):
@@ -27,8 +30,9 @@ class Outgoing:
     """One message for one conversation.
 
     `key` makes posting it twice harmless. `slot` names its place in the conversation: a later
-    message of the same lane and slot takes the place of the earlier one. `thread` is the receipt of
-    the message under which it belongs, `ticket_id` the one ticket that it is about. `payload` is the
+    message of the same lane and slot takes the place of the earlier one, which is left out (sent,
+    but without a receipt) if its turn has not come by then. `thread` is the receipt of the message
+    under which it belongs, `ticket_id` the one ticket that it is about. `payload` is the
     card as JSON, opaque here, and empty once it has been delivered. `receipt` is the channel's id of
     the message, once it was sent.
     """
@@ -90,6 +94,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The channel has many to speak to, and the turn of this message comes later; nothing was tried.
+
+    Other messages of its lane wait behind it, but not answers: somebody waits for those.
+    """
+
+    after: float
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Time-out or broken connection: it may have arrived."""
 
@@ -102,7 +117,7 @@ class Undeliverable:
     error: str
 
 
-Outcome = Delivered | Refused | Unknown | Undeliverable
+Outcome = Delivered | Refused | Queued | Unknown | Undeliverable
 
 
 class Lanes(Protocol):

@@ -16,6 +16,15 @@ class Busy(Exception):
         self.after = after
 
 
+class NotYet(Busy):
+    """Nothing was tried: the turn of this conversation comes later. Answers to what somebody has
+    just said there need not wait for it."""
+
+    def __init__(self, after: timedelta, why: str) -> None:
+        super().__init__(after, why)
+        self.seconds = after.total_seconds()
+
+
 class Gone(Exception):
     """Nobody can be reached there any more; stop, and mark the address."""
 
@@ -58,6 +67,8 @@ class Channel(Protocol):
         """Put this in the place of what `receipt` names; returns the receipt to use from now on."""
         ...
 
-    async def find(self, to: Address, key: str) -> str | None:
-        """The receipt of a message with this key, if it did arrive; None if it surely did not."""
+    async def find(self, to: Address, message: Message) -> str | None:
+        """The receipt of this message, if it did arrive; None if it surely did not. It was not sent
+        before its `said_at`, nor to another place or thread.
+        """
         ...

@@ -6,20 +6,22 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import Row, Select, case, func, literal_column, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal_column, select, true, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from feedback.outbox import (
+    ANSWER,
     Claim,
     Delivered,
     Outcome,
     Outgoing,
+    Queued,
     Refused,
     SendState,
     Undeliverable,
     Unknown,
 )
-from feedback.store.connection import Connection, Writer
+from feedback.store.connection import TAKES_LONG, Connection, Writer
 from feedback.store.desk import Clock
 from feedback.store.tables import LANES, OUTBOX
 
@@ -62,7 +64,13 @@ class StoreLanes:
         self._most_attempts = most_attempts
 
     async def claim(self, limit: int, channels: Collection[str] | None = None) -> Sequence[Claim]:
-        """The lanes that have waited longest come first."""
+        """The lanes that have waited longest come first.
+
+        Mostly there are none, and then nobody's turn to write is taken.
+        """
+        async with self._reader.connect() as looking:
+            if await looking.scalar(_something_due(self._clock(), channels)) is None:
+                return []
         token = secrets.token_hex(16)
         async with self._writer.begin() as connection:
             now = self._clock()
@@ -128,6 +136,13 @@ class StoreLanes:
                 state = SendState.SENDING if uncertain else SendState.PENDING
                 values = {"state": state, "attempts": OUTBOX.c.attempts - 1, "error": error}
                 hold = now + timedelta(seconds=after)
+            case Queued(after, error):
+                values = {
+                    "state": SendState.PENDING,
+                    "attempts": OUTBOX.c.attempts - 1,
+                    "due_at": now + timedelta(seconds=after),
+                    "error": error,
+                }
             case Unknown(retry_after, error):
                 # Asked any sooner, the platform may not know yet what it is still taking in.
                 hold = now + max(self._lease, timedelta(seconds=retry_after))
@@ -147,10 +162,9 @@ class StoreLanes:
 
 def _ready(now: datetime, limit: int, channels: Collection[str] | None) -> Select[str]:
     """Names of free lanes with something due; on PostgreSQL, those nobody else is just claiming."""
-    ours = true() if channels is None else OUTBOX.c.channel.in_(channels)
     due = (
         select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("since"))
-        .where(WAITING, OUTBOX.c.due_at <= now, ours)
+        .where(*_due(now, channels))
         .group_by(OUTBOX.c.lane)
         .subquery()
     )
@@ -164,7 +178,17 @@ def _ready(now: datetime, limit: int, channels: Collection[str] | None) -> Selec
         .order_by(due.c.since, LANES.c.name)
         .limit(limit)
         .with_for_update(of=LANES, skip_locked=True)
+        .execution_options(**{TAKES_LONG: True})
     )
+
+
+def _something_due(now: datetime, channels: Collection[str] | None) -> Select[int]:
+    return select(OUTBOX.c.id).where(*_due(now, channels)).limit(1)
+
+
+def _due(now: datetime, channels: Collection[str] | None) -> tuple[ColumnElement[bool], ...]:
+    ours = true() if channels is None else OUTBOX.c.channel.in_(channels)
+    return WAITING, OUTBOX.c.due_at <= now, ours
 
 
 async def _still_ours(connection: Connection, claim: Claim) -> bool:
@@ -178,6 +202,22 @@ async def _still_ours(connection: Connection, claim: Claim) -> bool:
 
 async def _next(connection: Connection, lane: str, now: datetime) -> Outgoing | None:
     """Mark the next message as being sent; returns it as it was before."""
+    following = await _first_due(connection, lane, now)
+    if following is not None and await _lines_up(connection, following):
+        following = await _first_due(connection, lane, now)
+    if following is None:
+        return None
+    if following.slot is not None:
+        await _leave_out(connection, following, now)
+    await connection.execute(
+        update(OUTBOX)
+        .where(OUTBOX.c.id == following.id)
+        .values(state=SendState.SENDING, attempts=following.attempts + 1)
+    )
+    return following
+
+
+async def _first_due(connection: Connection, lane: str, now: datetime) -> Outgoing | None:
     uncertain_first = case((OUTBOX.c.state == SendState.SENDING, 0), else_=1)
     due = (
         select(OUTBOX)
@@ -186,15 +226,41 @@ async def _next(connection: Connection, lane: str, now: datetime) -> Outgoing | 
         .limit(1)
     )
     row = (await connection.execute(due)).one_or_none()
-    if row is None:
-        return None
-    following = _outgoing(row)
+    return _outgoing(row) if row is not None else None
+
+
+async def _lines_up(connection: Connection, following: Outgoing) -> bool:
+    """Behind an earlier one that waits for its turn, together with what was due meanwhile."""
+    if following.state is SendState.SENDING or following.key.startswith(ANSWER):
+        return False
+    same_lane = (WAITING, OUTBOX.c.lane == following.lane, OUTBOX.c.state == SendState.PENDING)
+    queued = (OUTBOX.c.due_at > following.due_at, OUTBOX.c.error.is_not(None))
+    turn: datetime | None = await connection.scalar(
+        select(func.max(OUTBOX.c.due_at)).where(*same_lane, *queued, OUTBOX.c.id < following.id)
+    )
+    if turn is None:
+        return False
+    others = (OUTBOX.c.due_at < turn, OUTBOX.c.key.not_like(f"{ANSWER}%"))
     await connection.execute(
         update(OUTBOX)
-        .where(OUTBOX.c.id == following.id)
-        .values(state=SendState.SENDING, attempts=following.attempts + 1)
+        .where(*same_lane, *others, OUTBOX.c.id >= following.id)
+        .values(due_at=turn, error="it waits behind another")
     )
-    return following
+    return True
+
+
+async def _leave_out(connection: Connection, following: Outgoing, now: datetime) -> None:
+    """Earlier messages whose place this one takes, and whose turn has not come yet."""
+    await connection.execute(
+        update(OUTBOX)
+        .where(
+            OUTBOX.c.lane == following.lane,
+            OUTBOX.c.slot == following.slot,
+            OUTBOX.c.state == SendState.PENDING,
+            OUTBOX.c.id < following.id,
+        )
+        .values(payload={}, state=SendState.SENT, settled_at=now, error="its place was taken")
+    )
 
 
 async def _hold(connection: Connection, claim: Claim, until: datetime) -> None:
@@ -211,3 +277,13 @@ async def _set_free(connection: Connection, claim: Claim, *, not_before: datetim
 def _outgoing(row: Row[Any]) -> Outgoing:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     return Outgoing(**{name: values[name] for name in FIELDS})
+
+
+async def receipts(reader: AsyncEngine, lane: str) -> Sequence[str]:
+    """Of everything that was sent there and is still remembered, also of what somebody was told who
+    has been erased since: a channel may have to take it all back."""
+    sent = select(OUTBOX.c.receipt).where(
+        OUTBOX.c.lane == lane, OUTBOX.c.state == SendState.SENT, OUTBOX.c.receipt.is_not(None)
+    )
+    async with reader.connect() as connection:
+        return [*await connection.scalars(sent.order_by(OUTBOX.c.id))]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cards import Card, to_json
-from bot.channels.port import Busy, Gone, Message, Rejected
+from bot.channels.port import Busy, Gone, Message, NotYet, Rejected
 from bot.delivery import Delivery
 from feedback.directory import introduce
 from feedback.outbox import Claim, Lanes, Outcome, Outgoing
@@ -59,9 +59,9 @@ class Paper:
         self._keys[message.key] = receipt
         return receipt
 
-    async def find(self, to: Address, key: str) -> str | None:
+    async def find(self, to: Address, message: Message) -> str | None:
         del to
-        return self._keys.get(key)
+        return self._keys.get(message.key)
 
     def _show(self, to: Address, message: Message) -> str:
         self.shown.append((to.user, message.card.title))
@@ -85,12 +85,13 @@ class Post:
         to: Address = JANE,
         slot: str | None = None,
         thread: str | None = None,
+        key: str | None = None,
     ) -> None:
         async with self.store.desk.begin() as work:
             for title in titles:
                 await work.post(
                     Outgoing(
-                        key=f"key:{title}",
+                        key=key or f"key:{title}",
                         lane=to.lane,
                         channel=to.channel,
                         user=to.user,
@@ -138,6 +139,16 @@ async def test_a_message_knows_its_thread_and_keeps_the_order_of_its_lane(
         await post.delivery.deliver_due()
         assert post.titles == ["one", "two", "three"]
         assert post.paper.threads == [None, "0", None]
+
+
+async def test_an_answer_does_not_wait_for_the_turn_of_news(sqlite_url: str) -> None:
+    async with post_office(sqlite_url) as post:
+        post.paper.troubles = [NotYet(timedelta(minutes=3), "many wait")]
+        await post.write("one", "two")
+        await post.delivery.deliver_due()
+        await post.write("answer", key="reply:1:0")
+        assert await post.later(timedelta(minutes=2)) == ["answer"]
+        assert await post.later(timedelta(minutes=1)) == ["answer", "one", "two"]
 
 
 async def test_a_busy_channel_is_tried_again_when_it_said(sqlite_url: str) -> None:

@@ -13,13 +13,14 @@ from feedback.outbox import (
     Delivered,
     Outcome,
     Outgoing,
+    Queued,
     Refused,
     SendState,
     Undeliverable,
     Unknown,
 )
 from feedback.store import Store
-from feedback.store.outbox import LEASE, MOST_ATTEMPTS
+from feedback.store.outbox import LEASE, MOST_ATTEMPTS, receipts
 from feedback.store.tables import LANES, OUTBOX
 from tests.feedback.store.desks import NINE, Clock, message, opened, post
 
@@ -301,6 +302,62 @@ async def test_after_too_many_uncertain_tries_it_is_dead_and_the_lane_goes_on(
         assert await drain(store, await claim_one(store)) == ["n"]
 
 
+async def test_whoever_waits_for_its_turn_keeps_its_place_and_lets_answers_pass(
+    database_url: str,
+) -> None:
+    clock = Clock()
+    async with opened(database_url, clock) as store:
+        await post(store, message("m"), message("n"))
+        claim = await claim_one(store)
+        taken = await take(store, claim)
+        assert await store.lanes.advance(claim, (taken.id, Queued(60, "many wait"))) is None
+        assert not await store.lanes.claim(10)
+
+        await post(store, message("o"), message("reply:1:0"))
+        assert await drain(store, await claim_one(store)) == ["reply:1:0"]
+        assert not await store.lanes.claim(10)
+
+        clock.turn(seconds=59)
+        assert not await store.lanes.claim(10)
+        clock.turn(seconds=1)
+        taken = await take(store, await claim_one(store))
+        assert (taken.key, taken.state, taken.attempts) == ("m", SendState.PENDING, 0)
+
+
+async def test_whoever_waited_for_their_turn_go_in_their_order(database_url: str) -> None:
+    clock = Clock()
+    async with opened(database_url, clock) as store:
+        await post(store, message("m"), message("n"))
+        claim = await claim_one(store)
+        taken = await take(store, claim)
+        await store.lanes.advance(claim, (taken.id, Queued(60, "many wait")))
+        await post(store, message("o"))
+        clock.turn(seconds=60)
+        assert await drain(store, await claim_one(store)) == ["m", "n", "o"]
+
+
+async def test_what_was_never_shown_is_left_out_where_another_takes_its_place(
+    database_url: str,
+) -> None:
+    clock = Clock()
+    async with opened(database_url, clock) as store:
+        await post(store, message("question", slot="closing"))
+        assert await drain(store, await claim_one(store)) == ["question"]
+        await post(store, message("taken back", slot="closing"), message("other", slot="another"))
+        claim = await claim_one(store)
+        taken = await take(store, claim)
+        await store.lanes.advance(claim, (taken.id, Queued(60, "many wait")))
+        await post(store, message("reply:1:0", slot="closing"))
+        assert await drain(store, await claim_one(store)) == ["reply:1:0"]
+        clock.turn(seconds=60)
+        assert await drain(store, await claim_one(store)) == ["other"]
+        assert await states(store) == {
+            "question": "sent", "taken back": "sent", "reply:1:0": "sent", "other": "sent",
+        }  # fmt: skip
+        lane = message("m").lane
+        assert await store.lanes.receipt_of(lane, "closing") == "receipt of reply:1:0"
+
+
 async def test_an_undeliverable_message_lets_the_next_one_pass(database_url: str) -> None:
     async with opened(database_url) as store:
         await post(store, message("m"), message("n"))
@@ -339,6 +396,25 @@ async def test_the_receipt_of_a_slot_is_that_of_the_latest_message_sent_in_it(
         await post(store, message("not sent yet", slot="card"))
         assert await store.lanes.receipt_of("web:jane", "card") == "receipt of second"
         assert await store.lanes.receipt_of("web:sam", "card") == "receipt of elsewhere"
+
+
+async def test_the_receipts_of_a_lane_stay_when_its_person_is_erased(database_url: str) -> None:
+    async with opened(database_url) as store:
+        await post(
+            store,
+            message("first", slot="card", person_id="jane"),
+            message("second", person_id="jane"),
+            message("elsewhere", place="sam"),
+        )
+        for claim in await store.lanes.claim(10):
+            await drain(store, claim)
+        await post(store, message("not sent yet"))
+        sent = ["receipt of first", "receipt of second"]
+        assert await receipts(store.reader, "web:jane") == sent
+        async with store.desk.begin() as work:
+            await work.forget_messages("jane")
+        assert await receipts(store.reader, "web:jane") == sent
+        assert await receipts(store.reader, "web:nobody") == []
 
 
 async def test_what_has_arrived_is_not_kept_a_second_time(database_url: str) -> None:
