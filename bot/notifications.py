@@ -13,6 +13,7 @@ from bot.conversations import asked_cards, loop_cards, promise_cards, requester,
 from bot.conversations.letters import write_to
 from bot.conversations.silence_cards import Silence, desk_of, hourly_slot, silence_card
 from bot.conversations.words import by_time, shorten
+from feedback import closing
 from feedback.contact_budget import welcome_at
 from feedback.directory import everybody, reach
 from feedback.events import (
@@ -304,6 +305,8 @@ class Telling:
             return
         if check.cycle != case.ticket.cycle or not case.ticket.status.is_done:
             return
+        if await closing.put_off(self.work, check):
+            return  # others came first, and there is no more room in this day
         technician = await self.person(check.technician_id)
         card = asked_cards.closing_card(case.ticket, check, technician)
         slot = asked_cards.closing_slot(check)

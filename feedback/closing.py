@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from feedback import surveys
 from feedback.contact_budget import welcome_at
+from feedback.directory import reach
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
 from feedback.events import ClosingAnswered, ClosingAsked, ClosingWithdrawn
 from feedback.moves import close, reopen
@@ -17,12 +18,16 @@ from feedback.updates import known_ticket, reply
 
 MOST_ASKS = 2
 """After a second "can't tell yet" we stop asking: the person knows where to find us."""
+LOOKED_FOR = timedelta(days=1)
+"""So long a question waits for somebody whom we can't reach yet: they may just be looked for."""
+LOOK_AGAIN = timedelta(minutes=5)
+"""The first time; then ever less often."""
 
 
 async def ask(work: UnitOfWork, ticket: Ticket) -> ClosingCheck | None:
     """A technician thinks it is fixed; the requester is asked, once per resolution cycle.
 
-    Outside their welcome hours the question waits; what happens meanwhile may make it needless.
+    Outside their welcome hours, and until they can be reached, the question waits.
     """
     if await check_of(work, ticket) is not None:
         return None
@@ -36,7 +41,7 @@ async def ask(work: UnitOfWork, ticket: Ticket) -> ClosingCheck | None:
     )
     await work.closing_checks.add(check)
     await surveys.plan(work, ticket, after=work.policy.closing_wait)
-    if not await _put_off(work, check):
+    if not await put_off(work, check):
         work.tell(ClosingAsked(check.id))
     return check
 
@@ -100,7 +105,7 @@ async def ask_again(work: UnitOfWork, check_id: str) -> None:
     ticket = await work.tickets.get(check.ticket_id)
     if ticket is None or ticket.status is not Status.RESOLVED or ticket.cycle != check.cycle:
         return
-    if await _put_off(work, check):
+    if await put_off(work, check):
         return
     if check.answer is None:
         asked = replace(check, asked_at=work.now)
@@ -109,6 +114,22 @@ async def ask_again(work: UnitOfWork, check_id: str) -> None:
     await work.closing_checks.put(asked)
     await surveys.plan(work, ticket, after=work.policy.closing_wait)
     work.tell(ClosingAsked(check.id))
+
+
+async def put_off(work: UnitOfWork, check: ClosingCheck) -> bool:
+    """Whether this is no hour for a question, or there is nobody to ask yet; then it is asked when
+    it is welcome, and what happens meanwhile may make it needless."""
+    person = await work.people.get(check.requester_id)
+    if person is None:
+        return False
+    welcome = await welcome_at(work, person, ContactKind.CLOSING_CHECK)
+    waited = work.now - check.asked_at
+    if waited < LOOKED_FOR and await reach(work, person.id) is None:
+        welcome = max(welcome, work.now + max(waited, LOOK_AGAIN))
+    if welcome <= work.now:
+        return False
+    await remind(work, TimerKind.CLOSING_AGAIN, check.id, welcome)
+    return True
 
 
 async def closed_elsewhere(work: UnitOfWork, ticket: Ticket) -> None:
@@ -144,18 +165,6 @@ async def my_check(work: UnitOfWork, check_id: str, person: Person) -> ClosingCh
     if check.requester_id != person.id:
         raise NotYours("That question was for somebody else.")
     return check
-
-
-async def _put_off(work: UnitOfWork, check: ClosingCheck) -> bool:
-    """Whether this is no hour for a question; then it is asked when it is welcome."""
-    person = await work.people.get(check.requester_id)
-    if person is None:
-        return False
-    welcome = await welcome_at(work, person, ContactKind.CLOSING_CHECK)
-    if welcome <= work.now:
-        return False
-    await remind(work, TimerKind.CLOSING_AGAIN, check.id, welcome)
-    return True
 
 
 async def _withdraw(work: UnitOfWork, check: ClosingCheck) -> None:

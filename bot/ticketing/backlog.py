@@ -12,7 +12,7 @@ from feedback.directory import Whereabouts
 from feedback.errors import FeedbackError, NotFound, Unusable
 from feedback.neutral import read_event
 from feedback.records import DeadLetter, RawEvent
-from feedback.unit_of_work import AtLeast, AtMost, Desk, UnitOfWork
+from feedback.unit_of_work import AtLeast, AtMost, Desk, OpenDesk, UnitOfWork
 
 log = structlog.get_logger()
 
@@ -25,7 +25,7 @@ FIRST_PAUSE = timedelta(seconds=5)
 
 
 async def work_off(
-    desk: Desk,
+    desk: OpenDesk,
     limit: int = AT_ONCE,
     *,
     attempts: int = ATTEMPTS,
@@ -38,7 +38,7 @@ async def work_off(
     named there and has no address yet is looked for in `addresses` first, so that they can be
     written to.
     """
-    async with desk.begin() as work:
+    async with desk.look() as work:
         waiting = await _waiting(work, limit)
     found = await find_people(desk, addresses, waiting) if addresses is not None else {}
     done = 0

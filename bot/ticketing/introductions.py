@@ -16,14 +16,14 @@ from feedback.neutral import NeutralEvent, Who, read_event
 from feedback.people import Person
 from feedback.records import RawEvent
 from feedback.tickets import STILL_NEWS
-from feedback.unit_of_work import AtLeast, Desk, OneOf, OpenDesk, UnitOfWork
+from feedback.unit_of_work import AtLeast, OneOf, OpenDesk, UnitOfWork
 
 log = structlog.get_logger()
 
 PATIENCE = 2.0
 """Seconds: so long ticket events wait for a channel to find the people in them."""
 
-EVERY = timedelta(minutes=1)
+EVERY = timedelta(seconds=10)
 AT_ONCE = 5
 """People looked up by one beat: a channel has a right to say something else in between."""
 PAGE = 200
@@ -49,7 +49,7 @@ class Addresses(Protocol):
 
 
 async def find_people(
-    desk: Desk, addresses: Addresses, raws: Sequence[RawEvent]
+    desk: OpenDesk, addresses: Addresses, raws: Sequence[RawEvent]
 ) -> dict[str, dict[str, Whereabouts]]:
     """By event id, where the people whom it names were found, if they had no address there yet.
 
@@ -59,7 +59,7 @@ async def find_people(
     events = readable(raws)
     if not events:
         return {}
-    async with desk.begin() as work:
+    async with desk.look() as work:
         wanted = await _wanted(work, addresses.channel, events)
     emails = {email for those in wanted.values() for email in those}
     found = await ask(addresses, emails) if emails else {}
@@ -146,7 +146,7 @@ async def introduce_all(work: UnitOfWork, found: Mapping[str, Whereabouts]) -> i
 
 
 class Introductions:
-    """A beat that goes through the desk's people, a few a minute, and looks for those who have no
+    """A beat that goes through the desk's people, a few at a time, and looks for those who have no
     address on this channel: it was down when it was asked for them, or they joined it later.
 
     The youngest come first every time, since somebody may want to write to them right now.

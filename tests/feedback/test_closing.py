@@ -6,7 +6,7 @@ from feedback import closing
 from feedback.errors import NotFound, NotYours, TooLate, Unusable
 from feedback.events import ClosingAnswered, ClosingAsked, ClosingWithdrawn, RequesterReplied
 from feedback.records import ClosingCheck, Fixed, Status
-from tests.feedback.desk import DAY, HOUR, JANE, TOM, Desk
+from tests.feedback.desk import DAY, HOUR, JANE, MINUTE, TOM, Desk
 
 
 async def asked(desk: Desk) -> ClosingCheck:
@@ -152,6 +152,45 @@ async def test_at_night_the_question_waits_and_may_never_be_asked(desk: Desk) ->
         await closing.ask_again(work, check.id)
     assert await desk.told() == [ClosingAsked(check.id)]
     assert (await desk.timers())["invitation:t1"] == morning + 25 * HOUR
+
+
+async def test_somebody_who_is_only_being_looked_for_is_asked_once_they_are_found(
+    desk: Desk,
+) -> None:
+    async with desk.begin() as work:
+        (contact,) = await work.addresses.find(person_id="jane")
+        await work.addresses.remove(contact.id)
+    ticket = await desk.resolved()
+    async with desk.begin() as work:
+        check = await closing.ask(work, ticket)
+    assert check is not None
+    again = f"closing_again:{check.id}"
+    for minutes in (5, 10, 20, 40):
+        assert await desk.told() == []
+        assert desk.clock() + 5 * MINUTE <= (await desk.timers())[again]
+        desk.clock.turn_to(check.asked_at + minutes * MINUTE)
+        assert (await desk.timers())[again] == desk.clock()
+        async with desk.begin() as work:
+            await closing.ask_again(work, check.id)
+
+    async with desk.begin() as work:
+        await work.addresses.put(contact)
+        await closing.ask_again(work, check.id)
+    assert await desk.told() == [ClosingAsked(check.id)]
+
+
+async def test_somebody_who_is_nowhere_to_be_found_is_not_looked_for_forever(desk: Desk) -> None:
+    async with desk.begin() as work:
+        (contact,) = await work.addresses.find(person_id="jane")
+        await work.addresses.remove(contact.id)
+    ticket = await desk.resolved()
+    async with desk.begin() as work:
+        check = await closing.ask(work, ticket)
+        assert check is not None
+    desk.clock.turn(DAY)
+    async with desk.begin() as work:
+        await closing.ask_again(work, check.id)
+    assert await desk.told() == [ClosingAsked(check.id)], "whoever hears it finds nobody"
 
 
 async def test_never_asked_is_taken_back_without_a_word(desk: Desk) -> None:

@@ -260,6 +260,7 @@ async def test_an_event_from_the_future_is_refused(quick: TicketSystem) -> None:
 
 async def test_the_ticket_system_reopens(rt: TicketSystem) -> None:
     await rt.says("09:00", assignee=SAM, status="in_progress")
+    await rt.is_reached("Jane Doe")
     await rt.says("10:00", status="resolved", actor=BY_SAM)
     assert await rt.news_kinds() == ["TicketPickedUp", "UpdateSuggested", "ClosingAsked"]
     assert await rt.says(
@@ -432,6 +433,7 @@ async def test_a_ticket_that_is_gone_asks_nothing_more(
     quick: TicketSystem, changes: dict[str, Any], kind: str
 ) -> None:
     await quick.says("09:00", assignee=SAM, status="in_progress")
+    await quick.is_reached("Jane Doe")
     await quick.says("10:00", status="resolved", actor=BY_SAM)
     promise = await promised(quick, due="16:00")
     await quick.news()
@@ -688,6 +690,7 @@ async def test_who_closes_it_themselves_is_not_asked_whether_it_is_fixed(rt: Tic
 
 async def test_closed_while_the_question_was_open(rt: TicketSystem) -> None:
     await rt.says("09:00", assignee=SAM, status="in_progress")
+    await rt.is_reached("Jane Doe")
     await rt.says("10:00", status="resolved", actor=BY_SAM)
     await rt.news()
     await rt.says("11:00", status="closed", actor=BY_A_RULE)

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feedback import tickets
+from feedback.directory import introduce
 from feedback.events import Event
 from feedback.ids import sortable_id
 from feedback.neutral import NeutralEvent
-from feedback.people import Person
+from feedback.people import Address, Person
 from feedback.policy import Policy
 from feedback.records import ResolutionCycle, Ticket, TicketEvent
 from feedback.store import Store, open_store
@@ -122,6 +123,12 @@ class TicketSystem:
         async with self.store.desk.begin() as work:
             (found,) = await work.people.find(name=name)
         return found
+
+    async def is_reached(self, name: str) -> None:
+        """From now on they can be written to."""
+        person = await self.person(name)
+        async with self.store.desk.begin() as work:
+            await introduce(work, person, Address("web", person.id, person.id))
 
     async def news(self) -> list[Event]:
         """What was told since the last time somebody asked."""

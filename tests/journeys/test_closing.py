@@ -1,10 +1,13 @@
 """Before a ticket closes, the one person who knows is asked whether it is fixed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from feedback import closing
 from feedback.records import Status
+from feedback.updates import ticket_by_key
 from tests.house import TestHouse
 
 ASKED = "Sam thinks “The VPN drops every ten minutes” is fixed. Is it?"
@@ -184,6 +187,33 @@ async def test_a_question_that_was_never_seen_is_taken_back_without_a_word(
 
     await house.at("12:00", days=1)
     assert house.inbox("jane") == []
+
+
+async def test_many_questions_at_once_are_spread_and_a_needless_one_is_never_seen(
+    house: TestHouse,
+) -> None:
+    """Six messages a day: two questions wait for tomorrow, and one of them is closed until then."""
+    keys = [f"INC-{number}" for number in range(1, 9)]
+    for key in keys:
+        await house.ticket(key, title=f"Dock {key}")
+    async with house.store.desk.begin() as work:
+        for key in keys:
+            ticket = await ticket_by_key(work, key)
+            resolved = replace(ticket, status=Status.RESOLVED, reported_status=Status.RESOLVED)
+            await work.tickets.put(resolved)
+            await closing.ask(work, resolved)
+    await house.settles()
+    asked = [shown for shown in house.chat("jane") if "Is it?" in shown.card.title]
+    assert [shown.card.title for shown in asked] == [
+        f"Sam thinks “Dock {key}” is fixed. Is it?" for key in keys[:6]
+    ]
+
+    await house.closes(keys[7])
+    await house.at("10:00", days=1)
+    later = house.inbox("jane")[len(asked) :]
+    assert [words for words in later if "Is it?" in words and "INC-7" in words]
+    assert not [words for words in later if "Dock INC-8” is fixed" in words]
+    assert not [words for words in later if "Dock INC-8” was closed" in words]
 
 
 async def resolved(house: TestHouse) -> None:

@@ -15,7 +15,7 @@ from feedback.errors import NotFound
 from feedback.ids import sortable_id
 from feedback.policy import Policy
 from feedback.store import Store, open_store
-from feedback.unit_of_work import Desk, UnitOfWork
+from feedback.unit_of_work import OpenDesk, UnitOfWork
 
 NINE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -41,13 +41,16 @@ async def store(database_url: str, clock: Clock) -> AsyncIterator[Store]:
 class StumblingDesk:
     """A desk whose database breaks down in the first so many units of work."""
 
-    def __init__(self, desk: Desk, *, stumbles: int) -> None:
+    def __init__(self, desk: OpenDesk, *, stumbles: int) -> None:
         self.policy = desk.policy
         self._desk = desk
         self.stumbles = stumbles
 
     def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
         return self._begin()
+
+    def look(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._desk.look()
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[UnitOfWork]:

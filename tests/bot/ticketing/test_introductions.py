@@ -18,7 +18,7 @@ from feedback.ids import sortable_id
 from feedback.people import Address, Identity, Person, PersonAddress
 from feedback.policy import Policy
 from feedback.store import Store, open_store
-from feedback.unit_of_work import Desk, UnitOfWork
+from feedback.unit_of_work import OpenDesk, UnitOfWork
 from tests.doubles import Clock, Ids
 
 JANE = Person(id="jane", name="Jane Doe", email="jane@example.org")
@@ -195,12 +195,15 @@ async def test_a_chat_that_hangs_is_waited_for_two_seconds_for_all_of_them(
 class BreakingDesk:
     """A desk whose database breaks down at the end of what takes in a ticket."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: OpenDesk) -> None:
         self.policy = desk.policy
         self._desk = desk
 
     def begin(self) -> AbstractAsyncContextManager[UnitOfWork]:
         return self._begin()
+
+    def look(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        return self._desk.look()
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[UnitOfWork]:
