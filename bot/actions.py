@@ -1,5 +1,7 @@
 """What a press can mean, and how it travels inside a button."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -214,6 +216,8 @@ ACTIONS: dict[str, TypeAdapter[Action]] = {
 
 LONGEST = 1900
 """Characters a packed action may have: Slack's button value holds 2,000."""
+UNSTORABLE = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The character that no database keeps, as JSON writes it."""
 
 
 def pack(action: Action) -> str:
@@ -228,9 +232,7 @@ def pack(action: Action) -> str:
 def unpack(packed: str) -> Action:
     """The action again; anything else is `Unusable`, in words for the person who pressed."""
     kind, _, fields = packed.partition(":")
-    try:
-        return ACTIONS[kind].validate_json(fields, strict=False)
-    except (KeyError, ValidationError) as error:
-        raise Unusable(
-            "That button is from an older version of me. Say “help” to see what I can do."
-        ) from error
+    if len(packed) <= LONGEST and not UNSTORABLE.search(fields):
+        with suppress(KeyError, ValidationError):
+            return ACTIONS[kind].validate_json(fields, strict=False)
+    raise Unusable("That button is from an older version of me. Say “help” to see what I can do.")

@@ -3,13 +3,14 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import structlog
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.settings import SettingsError
 from bot.wiring import House
@@ -31,9 +32,24 @@ def build_app(house: House) -> FastAPI:
     app.include_router(health(house))
     for router in house.routers:
         app.include_router(router)
-    app.router.routes.extend(house.doors)
+    app.add_middleware(Doors, doors=house.doors)
     app.add_exception_handler(Exception, broken)
     return app
+
+
+class Doors:
+    """What comes for a door goes in there, and everything else on to the pages.
+
+    Every press in a chat comes through one, so it stands before all that only pages need.
+    """
+
+    def __init__(self, app: ASGIApp, doors: Mapping[str, ASGIApp]) -> None:
+        self._app = app
+        self._doors = doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        door = self._doors.get(scope["path"]) if scope["type"] == "http" else None
+        await (door or self._app)(scope, receive, send)
 
 
 def health(house: House) -> APIRouter:

@@ -108,10 +108,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChooseMany:
+    """`needed`, here as in the other fields: without it the form means nothing. Channels say so and
+    may insist; whoever hears the form checks it all the same."""
+
     name: str
     label: str
     options: tuple[Option, ...]
     chosen: tuple[str, ...] = ()
+    needed: bool = False
     field: Literal["many"] = "many"
 
 
@@ -121,6 +125,7 @@ class ChooseOne:
     label: str
     options: tuple[Option, ...]
     chosen: str | None = None
+    needed: bool = False
     field: Literal["one"] = "one"
 
 
@@ -131,6 +136,7 @@ class Write:
     hint: str = ""
     filled: str = ""
     long: bool = True
+    needed: bool = False
     field: Literal["write"] = "write"
 
 
@@ -168,6 +174,14 @@ class Card:
     parts: tuple[Part, ...] = field(default=())
     by: str | None = None
     by_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something that somebody may like to say: what it is called, and the words themselves."""
+
+    title: str
+    message: str
 
 
 CARD: TypeAdapter[Card] = TypeAdapter(Card)

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from analytics.store import rebuild
 from bot import logs
+from bot.channels.slack.seal import new_key
 from bot.channels.terminal.write import draw
 from bot.clocks import Clock, TurnableClock, system_clock
 from bot.commands import ask as asking
@@ -30,6 +31,7 @@ from bot.commands import draft as drafting
 from bot.commands import manager as managing
 from bot.commands import serve as serving
 from bot.commands import slack as slacking
+from bot.commands import teams as teaming
 from bot.commands.findings import in_words
 from bot.commands.jsonl import run_jsonl
 from bot.settings import Settings, SettingsError, read_settings
@@ -201,14 +203,18 @@ def bring_up_to_date(config: Config = None, database: Database = None) -> None:
 
 
 @cli.command()
-def doctor(config: Config = None, database: Database = None) -> None:
+def doctor(
+    names: Annotated[bool, typer.Option("--names", help="Say who, and not only how many.")] = False,
+    config: Config = None,
+    database: Database = None,
+) -> None:
     """Check everything that has to be right, and say what to do about whatever is not."""
     settings = settings_of(config, **on(database))
     console = Console()
 
     async def examine() -> bool:
         well = True
-        async for finding in examining.examine(settings, system_clock, os.environ):
+        async for finding in examining.examine(settings, system_clock, os.environ, names=names):
             well &= finding.is_well
             console.print(in_words(finding))
         return well
@@ -291,6 +297,41 @@ def manifest(
     with complaints():
         made = slacking.manifest_of(settings.slack, url=url, socket=socket)
     typer.echo(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+@slack.command()
+def key() -> None:
+    """Print a fresh key for SLACK_TOKEN_KEYS, under which many workspaces' tokens are kept."""
+    typer.echo(new_key())
+
+
+@slack.command()
+def reseal(config: Config = None, database: Database = None) -> None:
+    """Keep all tokens under the newest of SLACK_TOKEN_KEYS, so that older keys can go."""
+    settings = settings_of(config, **on(database))
+    typer.echo(run(slacking.reseal(settings, os.environ)))
+
+
+teams = typer.Typer(no_args_is_help=True, help="Set up the app in your Microsoft Teams.")
+cli.add_typer(teams, name="teams")
+
+
+@teams.command("package")
+def app_package(
+    url: Annotated[
+        str, typer.Option(help="Where Teams reaches you, e.g. https://desk.example.com")
+    ] = "",
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("sincerely-teams.zip"),
+    number: Annotated[
+        str, typer.Option("--version", help="A higher one than that which is in Teams already.")
+    ] = "",
+    config: Config = None,
+) -> None:
+    """Write the app package, which an admin uploads to Teams."""
+    settings = settings_of(config)
+    with complaints():
+        teaming.write_package(out, teaming.package_of(settings, url=url, number=number))
+    typer.echo(f"{out} is the app for Teams. docs/teams.md tells where to upload it.")
 
 
 # --- helpers -------------------------------------------------------------------------------------

@@ -6,15 +6,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, assert_never, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import holidays
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,8 +29,21 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableEnvironment
 
+from bot.channels.public import is_local, public_address
+from bot.channels.slack.manifest import PATH as SLACK_PATH
+from bot.channels.slack.seal import is_key
+from bot.channels.teams.access import (
+    ClientSecret,
+    Credential,
+    certificate,
+    managed_identity,
+)
+from bot.channels.teams.ingress import PATH as TEAMS_PATH
+from feedback.errors import Unusable
 from feedback.hours import CLOSED, Calendar
+from feedback.people import Role
 from feedback.policy import Policy
+from feedback.staff import AT_WORK
 
 PREFIX = "SINCERELY_"
 APP_YAML = Path("app.yaml")
@@ -40,7 +60,9 @@ UNITS = {
 }
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
 SLACK_COMMAND = re.compile(r"/[a-z0-9_-]{1,31}")
+SLACK_TEAM = re.compile(r"T[A-Z0-9]{2,31}")
 SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,}")
+ENTRA_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(second|minute|hour|day|week)s?\s*")
 
@@ -98,11 +120,24 @@ def api_address(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
 
-def is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def reached_at(path: str, whose: str) -> AfterValidator:
+    def checked(url: str) -> str:
+        try:
+            return public_address(url, path=path, whose=whose)
+        except Unusable as no:
+            raise ValueError(str(no)) from None
+
+    return AfterValidator(checked)
+
+
+def slack_teams(ids: tuple[str, ...]) -> tuple[str, ...]:
+    for id_ in ids:
+        if SLACK_TEAM.fullmatch(id_) is None:
+            raise ValueError(
+                "these are the ids of workspaces, e.g. [T012AB3CD]; you see yours in the address"
+                " of Slack in a browser, app.slack.com/client/T012AB3CD"
+            )
+    return tuple(dict.fromkeys(ids))
 
 
 def slack_people(ids: Mapping[str, str]) -> dict[str, str]:
@@ -115,9 +150,79 @@ def slack_people(ids: Mapping[str, str]) -> dict[str, str]:
     return {email.casefold(): user for email, user in ids.items()}
 
 
+def entra_id(id_: str) -> str:
+    if ENTRA_ID.fullmatch(id_.lower()) is None:
+        raise ValueError(
+            "this is an id as Microsoft Entra shows it, e.g. 7d7a6f6e-1f0a-4b6e-9a51-0d5e3c2b1a00"
+        )
+    return id_.lower()
+
+
+def entra_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(entra_id, ids)))
+
+
+def teams_people(ids: Mapping[str, str]) -> dict[str, str]:
+    """E-mail addresses are compared without regard to capitals."""
+    if not all(EMAIL.fullmatch(email) and ENTRA_ID.fullmatch(ids[email].lower()) for email in ids):
+        raise ValueError(
+            "every line of this is an e-mail address and the Object ID of a user, e.g."
+            " jane@example.com: 8a9a85f5-748b-4d75-baa5-b8d2f6bfe209"
+        )
+    return {email.casefold(): id_.lower() for email, id_ in ids.items()}
+
+
+def page_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not parts.hostname or any(map(str.isspace, url)):
+        raise ValueError("this is the address of a page, like https://example.com/it/privacy")
+    return url
+
+
+def listed_staff(listed: object) -> object:
+    """What is wrong with a line is said by its number, without whom it is about."""
+    lines = listed.items() if isinstance(listed, Mapping) else None
+    if lines is None:
+        raise ValueError(STAFF)
+    read: dict[str, tuple[Role, ...]] = {}
+    for number, (email, value) in enumerate(lines, 1):
+        if not isinstance(email, str) or EMAIL.fullmatch(email) is None:
+            raise ValueError(f"number {number} has no e-mail address; {STAFF}")
+        if email.lower() in read:
+            raise ValueError(f"number {number} is somebody who stands above it already")
+        read[email.lower()] = listed_roles(value, number)
+    return read
+
+
+def listed_roles(value: object, number: int) -> tuple[Role, ...]:
+    words = [value] if isinstance(value, str) else value
+    if not isinstance(words, list | tuple) or not words:
+        raise ValueError(f"number {number} has no role; {STAFF}")
+    if Role.REQUESTER in words:
+        raise ValueError(
+            f"number {number} is to be a requester, and nobody is made one here: whoever has a"
+            " ticket is one"
+        )
+    for word in words:
+        if word not in AT_WORK:
+            near = difflib.get_close_matches(str(word).lower(), AT_WORK, n=1)
+            hint = f" (did you mean {near[0]}?)" if near else ""
+            raise ValueError(f"number {number} has a role that I don't know{hint}; {STAFF}")
+    return tuple(Role(word) for word in dict.fromkeys(words))
+
+
+STAFF = (
+    "every line of this is an e-mail address and a role, or several in brackets, e.g."
+    f" max@example.org: manager (there are {', '.join(AT_WORK)})"
+)
+
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Share = Annotated[float, Field(gt=0, le=1)]
 Score = Annotated[int, Field(ge=0, le=10)]
+Staff = Annotated[dict[str, tuple[Role, ...]], BeforeValidator(listed_staff)]
 
 
 class Part(BaseModel):
@@ -199,6 +304,65 @@ class SlackSettings(Part):
     people: Annotated[dict[str, str], AfterValidator(slack_people)] = Field(default_factory=dict)
     messages_a_minute: Annotated[int, Field(ge=1)] = 300
     api_url: Annotated[str, AfterValidator(api_address)] = "https://slack.com/api/"
+    workspaces: Literal["one", "many"] = "one"
+    public_url: Annotated[str, reached_at(SLACK_PATH, "Slack")] | None = None
+    trusted: Annotated[tuple[str, ...], AfterValidator(slack_teams)] = ()
+    rotate_tokens: bool = False
+
+    @model_validator(mode="after")
+    def many_need_more(self) -> Self:
+        if self.workspaces == "one":
+            if self.rotate_tokens:
+                raise ValueError("rotate_tokens is only for workspaces: many")
+            return self
+        missing = [
+            words
+            for is_there, words in (
+                (self.mode == "http", "mode: http, because they install it on a page of ours"),
+                (self.public_url, "public_url, where Slack and browsers reach that page"),
+                (self.trusted, "trusted, the ids of the workspaces that may install it"),
+            )
+            if not is_there
+        ]
+        if missing:
+            raise ValueError(f"workspaces: many needs {'; and '.join(missing)}")
+        return self
+
+
+class TeamsSettings(Part):
+    enabled: bool = False
+    app_id: Annotated[str, AfterValidator(entra_id)] | None = None
+    tenants: Annotated[tuple[str, ...], AfterValidator(entra_ids)] = ()
+    cloud: Literal["public", "gcc", "gcc-high"] = "public"
+    auth: Literal["secret", "certificate", "managed-identity"] = "secret"
+    public_url: Annotated[str, reached_at(TEAMS_PATH, "Teams")] | None = None
+    company: Annotated[str, Field(max_length=32)] = ""
+    website: Annotated[str, AfterValidator(page_address)] | None = None
+    privacy: Annotated[str, AfterValidator(page_address)] | None = None
+    terms: Annotated[str, AfterValidator(page_address)] | None = None
+    guests: bool = False
+    people: Annotated[dict[str, str], AfterValidator(teams_people)] = Field(default_factory=dict)
+    insecure: bool = False
+
+    @model_validator(mode="after")
+    def somebody_is_asked_who_they_are(self) -> Self:
+        if self.insecure:
+            if self.app_id is not None:
+                raise ValueError(
+                    "insecure is for trials without Microsoft, and there is an app_id: take out one"
+                )
+            return self
+        missing = [
+            words
+            for is_there, words in (
+                (self.app_id, "app_id, the Application (client) ID of the registration"),
+                (self.tenants, "tenants, first the Directory (tenant) ID of the registration"),
+            )
+            if not is_there
+        ]
+        if self.enabled and missing:
+            raise ValueError(f"this needs {'; and '.join(missing)} (see docs/teams.md)")
+        return self
 
 
 class LoggingSettings(Part):
@@ -222,8 +386,19 @@ class Settings(BaseSettings):
     numbers: NumberSettings = NumberSettings()
     intake: IntakeSettings = IntakeSettings()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+    staff: Staff = Field(default_factory=dict)
     slack: SlackSettings = SlackSettings()
+    teams: TeamsSettings = TeamsSettings()
     logging: LoggingSettings = LoggingSettings()
+
+    @model_validator(mode="after")
+    def insecure_means_at_home(self) -> Self:
+        if self.teams.enabled and self.teams.insecure and not is_local(self.server.host):
+            raise ValueError(
+                "teams.insecure believes whoever reaches the port, so that server.host has to be"
+                " 127.0.0.1"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -318,29 +493,112 @@ class SlackSecrets:
     """Newest first; empty in Socket Mode, where nothing comes in from outside."""
     app_token: str = field(repr=False)
     """Empty in HTTP mode."""
+    client_id: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    token_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Newest first. These three are there for many workspaces, which have no `bot_token`."""
 
 
 def slack_secrets(slack: SlackSettings, environ: Mapping[str, str] = os.environ) -> SlackSecrets:
     """Of this mode. Raises `SettingsError`, which names what is missing and where it is found."""
     found = {name: environ.get(name, "").strip() for name in SLACK_SECRETS}
-    asked = SLACK_HTTP if slack.mode == "http" else SLACK_SOCKET
+    asked = slack_asks(slack)
     missing = [f"{name} is not set ({SLACK_SECRETS[name]})" for name in asked if not found[name]]
     if missing:
-        raise SettingsError(f"Slack in {slack.mode} mode: {'; '.join(missing)}.")
+        kind = "for many workspaces" if slack.workspaces == "many" else f"in {slack.mode} mode"
+        raise SettingsError(f"Slack {kind}: {'; '.join(missing)}.")
+    mine = {name: value if name in asked else "" for name, value in found.items()}
     return SlackSecrets(
-        bot_token=found["SLACK_BOT_TOKEN"],
-        signing_secrets=tuple(found["SLACK_SIGNING_SECRET"].split()) if asked is SLACK_HTTP else (),
-        app_token=found["SLACK_APP_TOKEN"] if asked is SLACK_SOCKET else "",
+        bot_token=mine["SLACK_BOT_TOKEN"],
+        signing_secrets=tuple(mine["SLACK_SIGNING_SECRET"].split()),
+        app_token=mine["SLACK_APP_TOKEN"],
+        client_id=mine["SLACK_OAUTH_CLIENT_ID"],
+        client_secret=mine["SLACK_OAUTH_CLIENT_SECRET"],
+        token_keys=token_keys(mine["SLACK_TOKEN_KEYS"]),
     )
+
+
+def slack_asks(slack: SlackSettings) -> tuple[str, ...]:
+    if slack.workspaces == "many":
+        return SLACK_MANY
+    return SLACK_HTTP if slack.mode == "http" else SLACK_SOCKET
+
+
+def token_keys(written: str) -> tuple[str, ...]:
+    keys = tuple(written.split())
+    for number, key in enumerate(keys, 1):
+        if not is_key(key):
+            raise SettingsError(
+                f"SLACK_TOKEN_KEYS: number {number} is no key. `sincerely slack key` makes one;"
+                " several are separated by spaces, the newest first."
+            )
+    return keys
 
 
 SLACK_SECRETS = {
     "SLACK_BOT_TOKEN": "in your Slack app: OAuth & Permissions, Bot User OAuth Token, xoxb-…",
     "SLACK_SIGNING_SECRET": "in your Slack app: Basic Information, App Credentials",
     "SLACK_APP_TOKEN": "in your Slack app: Basic Information, App-Level Tokens, xapp-…",
+    "SLACK_OAUTH_CLIENT_ID": "in your Slack app: Basic Information, Client ID",
+    "SLACK_OAUTH_CLIENT_SECRET": "in your Slack app: Basic Information, Client Secret",
+    "SLACK_TOKEN_KEYS": "`sincerely slack key` makes one, which you keep",
 }
 SLACK_HTTP = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
 SLACK_SOCKET = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+SLACK_MANY = (
+    "SLACK_OAUTH_CLIENT_ID",
+    "SLACK_OAUTH_CLIENT_SECRET",
+    "SLACK_TOKEN_KEYS",
+    "SLACK_SIGNING_SECRET",
+)
+"""Not SLACK_CLIENT_ID and the like, which Slack's kit takes for itself wherever it finds them."""
+
+
+# --- Teams ---------------------------------------------------------------------------------------
+
+
+def teams_credential(
+    teams: TeamsSettings, environ: Mapping[str, str] = os.environ
+) -> Credential | None:
+    """How we show who we are, as `teams.auth` says; None in a trial without Microsoft.
+
+    Raises `SettingsError`, which names what is missing and where it is found.
+    """
+    if teams.insecure or teams.app_id is None or not teams.tenants:
+        return None
+    app_id, home = teams.app_id, teams.tenants[0]
+    match teams.auth:
+        case "secret":
+            return ClientSecret(app_id, home, _teams_secret("TEAMS_CLIENT_SECRET", environ))
+        case "certificate":
+            file = Path(_teams_secret("TEAMS_CERTIFICATE_FILE", environ))
+            password = environ.get("TEAMS_CERTIFICATE_PASSWORD", "").encode()
+            try:
+                return certificate(app_id, home, file.read_bytes(), password or None)
+            except OSError as error:
+                raise SettingsError(f"TEAMS_CERTIFICATE_FILE: {error.strerror}.") from None
+            except ValueError as error:
+                raise SettingsError(f"TEAMS_CERTIFICATE_FILE: {error}") from None
+        case "managed-identity":
+            return managed_identity(app_id, environ)
+        case _:
+            assert_never(teams.auth)
+
+
+def _teams_secret(name: str, environ: Mapping[str, str]) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"Teams: {name} is not set ({TEAMS_SECRETS[name]}).")
+    return value
+
+
+TEAMS_SECRETS = {
+    "TEAMS_CLIENT_SECRET": "in Microsoft Entra: App registrations, your app, Certificates & secrets",
+    "TEAMS_CERTIFICATE_FILE": "the path of a PEM file with the certificate and its private key",
+}
+
+
+# --- reading -------------------------------------------------------------------------------------
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -382,7 +640,8 @@ def _explain(error: ValidationError) -> Iterable[str]:
             hint = f" Did you mean {near[0]}?" if near else ""
             yield f"{path} is not a setting that I know.{hint}"
         else:
-            yield f"{path}: {problem['msg'].removeprefix('Value error, ')}"
+            words = problem["msg"].removeprefix("Value error, ")
+            yield f"{path}: {words}" if path else words
 
 
 def _known(kind: type[BaseModel], above: str = "") -> list[str]:

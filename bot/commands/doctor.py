@@ -5,17 +5,22 @@ import binascii
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from ipaddress import ip_address
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from analytics.store import verify
 from bot.clocks import Clock
 from bot.commands.findings import Finding
 from bot.commands.slack_checks import slack
+from bot.commands.staff_checks import staff
+from bot.commands.teams_checks import teams
+from bot.commands.workspaces_checks import workspaces
 from bot.settings import Settings, SettingsError, policy_of, secrets_of
 from bot.wiring import open_records
 from feedback.errors import FeedbackError, Unreachable
 from feedback.store.health import Health, health
 
+DATABASE: Final = "Database"
 LATE = timedelta(minutes=5)
 """What has been due for longer than this should have happened."""
 LATE_TO_GO = timedelta(days=1)
@@ -25,18 +30,29 @@ SHORTEST_SECRET = 24
 
 
 async def examine(
-    settings: Settings, clock: Clock, environ: Mapping[str, str]
+    settings: Settings, clock: Clock, environ: Mapping[str, str], *, names: bool = False
 ) -> AsyncIterator[Finding]:
-    """One finding after the other, the ground first."""
+    """One finding after the other, the ground first; people are counted, or named if asked for."""
     yield rules(settings)
+    is_sound = True
     async for finding in database(settings, clock()):
+        is_sound &= finding.is_well or finding.about != DATABASE
         yield finding
     for name in settings.sources:
         yield source(name, secrets_of(settings.sources[name], environ), settings)
     if not settings.sources:
         yield Finding("Ticket systems", "none yet; tickets come from the demo or a replay")
-    async for finding in slack(settings.slack, clock, environ):
+    if not settings.slack.enabled or settings.slack.workspaces == "one":
+        async for finding in slack(settings.slack, clock, environ):
+            yield finding
+    elif is_sound:
+        async for finding in workspaces(settings, clock, environ):
+            yield finding
+    async for finding in teams(settings.teams, clock, environ):
         yield finding
+    if is_sound:
+        async for finding in staff(settings, clock, environ, names=names):
+            yield finding
     yield web_chat(settings)
 
 
@@ -57,22 +73,22 @@ async def database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
             made = list((await store.copies()).values())
     except Unreachable as error:
         yield Finding(
-            "Database",
+            DATABASE,
             str(error),
             "Check database.url in app.yaml, that its server runs, and that it lets us in.",
         )
         return
     except FeedbackError as error:
-        yield Finding("Database", str(error), "Then look again.")
+        yield Finding(DATABASE, str(error), "Then look again.")
         return
     if found.damage:
         yield Finding(
-            "Database",
+            DATABASE,
             f"is damaged: {found.damage}",
             "Stop the server, keep a copy of the file, and restore the latest backup.",
         )
         return
-    yield Finding("Database", "reached, sound, and of this version")
+    yield Finding(DATABASE, "reached, sound, and of this version")
     yield counts(len(wrong))
     yield copies(made, settings.database.keep_copies, now)
     for finding in work_in_hand(found, now):

@@ -74,7 +74,8 @@ async def slack(
 
 def misplaced(settings: SlackSettings, secrets: SlackSecrets) -> Iterable[Finding]:
     """Three secrets with names that look alike: mostly one stands where another should."""
-    if not secrets.bot_token.startswith(("xoxb-", "xoxe.xoxb-")):
+    is_one = settings.workspaces == "one"
+    if is_one and not secrets.bot_token.startswith(("xoxb-", "xoxe.xoxb-")):
         yield Finding(SECRETS, "SLACK_BOT_TOKEN does not hold a bot token", COPY_BOT)
     if settings.mode == "socket" and not secrets.app_token.startswith("xapp-"):
         yield Finding(SECRETS, "SLACK_APP_TOKEN does not hold an app token", COPY_APP)

@@ -450,40 +450,6 @@ def quotes_card(answer: WordsAnswer, words: str, zone: str, rules: Rules) -> Car
     return Card(f"{answer.n:,} people wrote something{place}.{newest}", tuple(parts))
 
 
-# --- at a glance -------------------------------------------------------------------------------
-
-
-def glance_card(answers: Sequence[Answer], zone: str, rules: Rules) -> Card:
-    """Several figures of one time, each with how sure it is, and a press for more."""
-    period, plans = answers[0].period, [answer.plan for answer in answers]
-    why = replace(plans[0], metric=MetricName.PAIN_POINTS)
-    return Card(
-        f"{in_words(period)} so far:",
-        (
-            Facts(tuple((answer.metric.name, small_figure(answer, rules)) for answer in answers)),
-            Text(f"The range is what it could truly be, 95 % sure. {zone} time.", quiet=True),
-            Buttons(
-                (
-                    *(ask(answer.metric.name, answer.plan) for answer in answers),
-                    ask("Why are people unhappy?", why),
-                )
-            ),
-        ),
-    )
-
-
-def small_figure(answer: Answer, rules: Rules) -> str:
-    """ "+32 (+20 to +44), n = 120 ratings"."""
-    found, unit = answer.figure, answer.metric.unit
-    if found is None:
-        return "nothing yet" if answer.empty else f"{charts.TOO_FEW} (n < {rules.minimum_n})"
-    shown = figure(found.value, unit)
-    if not isinstance(found, Amount) and found.interval is not None:
-        low, high = figure(found.interval.low, unit), figure(found.interval.high, unit)
-        shown = f"{shown} ({low} to {high})"
-    return f"{shown}, n = {found.n:,} {counted(answer.metric)}"
-
-
 # --- nothing to show, not yet, too fine --------------------------------------------------------
 
 

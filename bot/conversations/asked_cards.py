@@ -151,7 +151,7 @@ async def answered_card(talk: Talk, check: ClosingCheck) -> Card:
 def not_fixed_form(check: ClosingCheck, who: str) -> Form:
     return Form(
         SayWhyNotFixed(check.id),
-        (Write("why", "What is still wrong?", hint="In your own words"),),
+        (Write("why", "What is still wrong?", hint="In your own words", needed=True),),
         f"Tell {who}",
     )
 
@@ -243,6 +243,7 @@ def why_form(talk: Talk, rating: Rating, invitation_id: str) -> Form:
                 "Who may see that it was you?",
                 tuple(Option(v.value, words) for v, words in VISIBLE.items()),
                 rating.visibility.value,
+                needed=True,
             ),
         ),
         "Send",

@@ -63,9 +63,10 @@ def draft_card(draft: DraftUpdate, ticket: Ticket, to: Person, by: Person, now: 
 
 
 def edit_form(draft: DraftUpdate, to: Person, *, open_label: str | None = None) -> Form:
+    note = Write("words", f"Your note to {to.first_name}", filled=filled(draft.words), needed=True)
     return Form(
         EditUpdate(draft.id),
-        (Write("words", f"Your note to {to.first_name}", filled=filled(draft.words)),),
+        (note,),
         "See how it reads now",
         open_label=open_label,
     )
@@ -131,8 +132,12 @@ def second_look(
             Form(
                 action,
                 (
-                    Write("words", f"To {to.first_name}", filled=filled(words)),
-                    ChooseMany("as_it_is", "", (Option("yes", "Send it exactly like this"),)),
+                    Write("words", f"To {to.first_name}", filled=filled(words), needed=True),
+                    ChooseMany(
+                        "as_it_is",
+                        "If that is how you mean it",
+                        (Option("yes", "Send it exactly like this"),),
+                    ),
                 ),
                 submit,
             ),
@@ -148,7 +153,7 @@ def filled(words: str) -> str:
 def write_form(ticket: Ticket, to: Person, *, open_label: str | None = None) -> Form:
     return Form(
         WriteUpdate(ticket.id),
-        (Write("words", f"Your note to {to.first_name}", hint=HINT),),
+        (Write("words", f"Your note to {to.first_name}", hint=HINT, needed=True),),
         "See how it reads",
         open_label=open_label,
     )

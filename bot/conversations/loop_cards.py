@@ -82,6 +82,7 @@ def follow_up_form(loop: Loop, name: str, *, open_label: str | None = None) -> F
                 "words",
                 f"To {name}",
                 hint="What went wrong, what you did about it, and how to reach you",
+                needed=True,
             ),
         ),
         f"Send to {name}",

@@ -1,23 +1,24 @@
 """What a manager hears: a number with its margin and its reasons, a question back, or an honest no."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
 from analytics.answers import Answer, Answered, Answerer, Rules
-from analytics.periods import containing, today_in
+from analytics.periods import Grain, Period, add, containing, today_in
 from analytics.plan import Clarify, MetricName, Plan, Refuse, Unknown
 from analytics.store import Counts
 from analytics.understanding import understand
 from analytics.vocabulary import Vocabulary
 from bot.actions import AskQuestion, ShowComputation
 from bot.cards import Card, Text
-from bot.conversations.answer_cards import EXAMPLES, LONGEST_QUESTION, answer_card, glance_card
+from bot.conversations.answer_cards import EXAMPLES, LONGEST_QUESTION, answer_card, earlier
 from bot.conversations.doubt_cards import (
     doubt_card,
     example_buttons,
     not_mine_card,
     refusal_card,
 )
+from bot.conversations.gauges import glance_card, has_gaps, line_of
 from bot.conversations.receipt import receipt_card
 from bot.conversations.talk import CountFirst, Talk
 from bot.turns import Said
@@ -25,7 +26,14 @@ from feedback.policy import Policy
 
 FRESH: Final = timedelta(minutes=1)
 """So long the names that the desk knows are not looked up again."""
-AT_A_GLANCE: Final = (MetricName.HAPPINESS, MetricName.RESPONSE_RATE, MetricName.PROMISES_KEPT)
+AT_A_GLANCE: Final = (
+    MetricName.HAPPINESS,
+    MetricName.RESPONSE_RATE,
+    MetricName.PROMISES_KEPT,
+    MetricName.LOOPS,
+)
+STRETCHES: Final[tuple[tuple[Grain, int], ...]] = (("week", 12), ("month", 12))
+"""How far back a glance looks, and in which steps: longer ones where weeks have too few to say."""
 GREETINGS: Final = frozenset({"", "help", "hi", "hello", "hey", "?", "what can i ask", "start"})
 
 
@@ -59,11 +67,28 @@ class ManagerAnswers:
         return receipt_card(answered, words, self._policy.time_zone)
 
     async def at_a_glance(self, now: datetime) -> Card:
+        """This month so far beside the one before it, and how happiness went over some months."""
         today = today_in(self._counts.zone, now)
-        plans = [Plan(metric, period=containing(today, "month")) for metric in AT_A_GLANCE]
+        month = containing(today, "month")
+        plans = [Plan(metric, period=month, against=earlier(month)) for metric in AT_A_GLANCE]
         answered = [await self._answerer.answer(plan, today) for plan in plans]
         figures = [answer for answer in answered if isinstance(answer, Answer)]
-        return glance_card(figures, self._policy.time_zone, self._rules)
+        trend = await self._trend(today)
+        return glance_card(figures, trend, self._policy.time_zone, self._rules)
+
+    async def _trend(self, today: date) -> Answer | None:
+        """In the shortest steps in which every one can be shown."""
+        trend: Answer | None = None
+        for grain, steps in STRETCHES:
+            last = containing(today, grain)
+            stretch = Period(add(last.start, grain, 1 - steps), last.end)
+            plan = Plan(MetricName.HAPPINESS, period=stretch, grain=grain)
+            answered = await self._answerer.answer(plan, today)
+            if isinstance(answered, Answer) and (line := line_of(answered)) is not None:
+                trend = answered
+                if not has_gaps(line):
+                    break
+        return trend
 
     async def vocabulary(self, now: datetime) -> Vocabulary:
         """The names in the desk's own data, kept for a minute."""

@@ -83,6 +83,7 @@ def move_form(promise: Promise, requester: Person, *, open_label: str | None = N
                 "words",
                 f"To {name}, with the new time",
                 hint="The part isn't here yet, I'll be back to you by 16:30",
+                needed=True,
             ),
         ),
         f"Tell {name}",

@@ -204,8 +204,9 @@ def pass_on_form(tickets: Sequence[Ticket], words: str = "") -> Form:
                 "ticket",
                 "Ticket",
                 tuple(Option(t.id, f"{t.key} · {shorten(t.title, 60)}") for t in tickets),
+                needed=True,
             ),
-            Write("words", "Your words", filled=words[:3000]),
+            Write("words", "Your words", filled=words[:3000], needed=True),
         ),
         "Pass it on",
     )
@@ -215,7 +216,7 @@ def answer_form(ticket: Ticket, to: str, *, open_label: str | None = None) -> Fo
     """To somebody by their first name, or to "the desk"."""
     return Form(
         ReplyToTicket(ticket.id),
-        (Write("words", f"Your words to {to}"),),
+        (Write("words", f"Your words to {to}", needed=True),),
         f"Send to {to}",
         open_label=open_label,
     )

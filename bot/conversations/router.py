@@ -8,7 +8,7 @@ import structlog
 
 from bot import actions
 from bot.actions import Action
-from bot.cards import Card, Form, Text, as_text, to_json
+from bot.cards import Card, Form, Prompt, Text, as_text, to_json
 from bot.conversations import (
     about_me,
     dispatcher,
@@ -21,9 +21,10 @@ from bot.conversations import (
 )
 from bot.conversations.forms import form_for
 from bot.conversations.home import home
+from bot.conversations.prompts import prompts_of
 from bot.conversations.talk import CountFirst, Replies, Talk, Tools, one
 from bot.conversations.words import sorry
-from bot.turns import REPLY, Pressed, Reply, Said, Turn
+from bot.turns import ALONE, Pressed, Reply, Said, Turn, reply_key
 from feedback.directory import person_at, who_is_at
 from feedback.errors import FeedbackError, NotAllowed, Unusable
 from feedback.outbox import Outgoing
@@ -37,14 +38,19 @@ STRANGER = Card(
     "Hello! I'm Sincerely, and we haven't been introduced yet.",
     (
         Text(
-            "I pass words between people and their service desk. Ask whoever runs the desk to add"
-            " you with the e-mail address that your tickets come from; then just say hello again."
+            "I pass words between people and their service desk. As soon as you have a ticket with"
+            " the e-mail address that you use here, I'll know you by myself. If you work at the"
+            " desk, ask whoever runs it to list you under “staff” in app.yaml; then just say hello"
+            " again."
         ),
     ),
 )
 BROKEN = Card(
     "Something broke on my side, and nothing was changed. Please try once more; it's been noted.",
 )
+
+COUNTING = "is counting…"
+"""After our name, while a manager waits for numbers."""
 
 MAIN = (Role.MANAGER, Role.ADMIN, Role.DISPATCHER, Role.TECHNICIAN, Role.REQUESTER)
 """Where somebody has several roles and neither place nor words say which, the first of these."""
@@ -66,7 +72,8 @@ class Router:
                     person, replies = await self._answer(work, placed)
                     await post(work, placed, person, replies)
         except CountFirst as question:
-            await self._say_instead(turn, await self._counted(turn, question))
+            async with turn.meanwhile(COUNTING):
+                await self._say_instead(turn, await self._counted(turn, question))
         except FeedbackError as error:
             await self._say_instead(turn, sorry(str(error)))
         except Exception:
@@ -96,6 +103,11 @@ class Router:
         if any(person.is_a(role) for role in permissions.ASKS_FOR_NUMBERS):
             return (await self._tools.answers.at_a_glance(now), *cards)
         return cards
+
+    async def prompts(self, by: Address) -> Sequence[Prompt]:
+        """What they may like to ask, where a channel can offer that."""
+        async with self._desk.look() as work:
+            return prompts_of(await who_is_at(work, by))
 
     async def _answer(self, work: UnitOfWork, turn: Turn) -> tuple[Person | None, Replies]:
         person = await person_at(work, turn.by)
@@ -152,19 +164,22 @@ def measured(turn: Turn) -> None:
 async def post(
     work: UnitOfWork, turn: Turn, person: Person | None, replies: Sequence[Reply]
 ) -> None:
-    """Answers go back to where the turn came from, in the order in which they were given."""
-    thread, about = (turn.thread, turn.ticket_id) if isinstance(turn, Said) else (None, None)
+    """Answers go back to where the turn came from, in the order in which they were given.
+
+    What takes the place of all that was said stands in no thread of it.
+    """
+    about = turn.ticket_id if isinstance(turn, Said) else None
     for number, reply in enumerate(replies):
         await work.post(
             Outgoing(
-                key=f"{REPLY}{turn.once}:{number}",
+                key=reply_key(turn.once, number),
                 lane=turn.by.lane,
                 channel=turn.by.channel,
                 user=turn.by.user,
                 place=turn.by.place,
                 person_id=person.id if person is not None else None,
                 slot=reply.slot,
-                thread=thread,
+                thread=turn.thread if reply.slot != ALONE else None,
                 ticket_id=reply.ticket_id or about,
                 payload=to_json(reply.card),
                 due_at=work.now,

@@ -217,11 +217,12 @@ async def note_form(
         for t in tickets
         if t.requester_id in people
     )
+    begun = chosen.id if chosen is not None else None
     return Form(
         NoteUpdate(),
         (
-            ChooseOne("ticket", "Ticket", options, chosen.id if chosen is not None else None),
-            Write("words", "Your note", hint=HINT, filled=words),
+            ChooseOne("ticket", "Ticket", options, begun, needed=True),
+            Write("words", "Your note", hint=HINT, filled=words, needed=True),
         ),
         "See how it reads",
     )

@@ -73,6 +73,7 @@ def tell_form(service: str, words: str = "") -> Form:
                 "You told us. This is what we did:",
                 hint="The gateway is new since Monday",
                 filled=filled(words),
+                needed=True,
             ),
         ),
         "Tell them",

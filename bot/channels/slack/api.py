@@ -14,8 +14,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels.port import Busy
-from bot.channels.slack.pace import Pace
+from bot.channels.port import Busy, NotYet
+from bot.channels.slack.names import NICETIES
+from bot.channels.slack.pace import Call, Pace
 
 log = structlog.get_logger()
 
@@ -31,6 +32,11 @@ UNTOLD = 30.0
 LONGEST_REST = 3600.0
 OUR_FAULT = 120.0
 """Seconds until Slack is tried again where only an administrator can help."""
+
+POST: Final = "chat.postMessage"
+EDIT: Final = "chat.update"
+PACED: Final = {POST: Call.SAY, EDIT: Call.EDIT}
+"""Where a rest makes everybody's turn later."""
 
 Monotonic = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -165,15 +171,17 @@ class SlackApi:
         except (TimeoutError, aiohttp.ClientError, HalfDone, Unclear) as error:
             raise Busy(why=f"{method}: {type(error).__name__}") from error
 
-    async def turn(self, team: str, conversation: str, *, answers: bool = False) -> None:
-        """Wait a moment for the turn of this conversation; `Busy` where it takes longer.
+    async def turn(
+        self, team: str, conversation: str, *, call: Call = Call.SAY, answers: bool = False
+    ) -> None:
+        """Wait a moment for the turn of this conversation; `NotYet` where it takes longer.
 
         `answers`: somebody has just said something there, and waits.
         """
-        now = self._monotonic()
-        wait = self._pace(team).wait(conversation, now, SHORT_WAIT, answers=answers)
+        now, pace = self._monotonic(), self._pace(team)
+        wait = pace.wait(conversation, now, SHORT_WAIT, call=call, answers=answers)
         if wait > SHORT_WAIT:
-            raise Busy(timedelta(seconds=wait), "many messages are waiting for Slack")
+            raise NotYet(timedelta(seconds=wait), "many messages are waiting for Slack")
         if wait > 0:
             await self._sleep(wait)
 
@@ -181,6 +189,15 @@ class SlackApi:
         """Whether the token has this scope; None until Slack has told."""
         scopes = self._scopes.get(team)
         return None if scopes is None else scope in scopes
+
+    def forget(self, team: str) -> None:
+        """It has taken us out, or installed us anew: what held until now may not hold any more."""
+        self._clients.pop(team, None)
+        self._paces.pop(team, None)
+        self._scopes.pop(team, None)
+        for kept in (self._rests, self._problems):
+            for key in [key for key in kept if key[0] == team]:
+                del kept[key]
 
     def problems(self) -> tuple[str, ...]:
         """What an administrator has to look at, one plain sentence each."""
@@ -194,7 +211,7 @@ class SlackApi:
         params: dict[str, Any] | None = None,
         json: dict[str, Any] | None = None,
     ) -> Mapping[str, Any]:
-        self._check_rest(team, _family(method), self._monotonic())
+        self._check_rest(team, method, self._monotonic())
         try:
             client = await self.client(team)
             response = await client.api_call(
@@ -230,40 +247,42 @@ class SlackApi:
 
     def _throttled(self, team: str, method: str, answer: "Answer") -> Busy:
         rest = _retry_after(answer.headers)
-        self._rest(team, _family(method), rest)
+        self._rest(team, method, rest)
         log.warning("slack_throttled", team=team, method=method, seconds=rest)
         return Busy(timedelta(seconds=rest), "Slack asked for a rest")
 
     def _not_let_in(self, team: str, method: str, error: str) -> Busy:
-        if (team, method) not in self._problems:
-            log.error("slack_lets_us_not_in", team=team, method=method, error=error)
-        self._problems[team, method] = (
-            f"Slack does not let us in (workspace {team}, {method}): {error}."
-            " Check the bot token, its scopes and the app's settings; messages wait meanwhile."
-        )
-        self._rest(team, _family(method), OUR_FAULT)
+        if method not in NICETIES:
+            if (team, method) not in self._problems:
+                log.error("slack_lets_us_not_in", team=team, method=method, error=error)
+            self._problems[team, method] = (
+                f"Slack does not let us in (workspace {team}, {method}): {error}."
+                " Check the bot token, its scopes and the app's settings; messages wait meanwhile."
+            )
+        self._rest(team, method, OUR_FAULT)
         return Busy(timedelta(seconds=OUR_FAULT), f"Slack does not let us in: {error}")
 
-    def _rest(self, team: str, family: str, seconds: float) -> None:
+    def _rest(self, team: str, method: str, seconds: float) -> None:
+        """Slack counts each method by itself."""
         now = self._monotonic()
-        before = max(now, self._rests.get((team, family), now))
+        before = max(now, self._rests.get((team, method), now))
         longer = now + seconds - before
         if longer <= 0:
             return
-        self._rests[team, family] = now + seconds
-        if family == MESSAGES:
-            self._pace(team).rest(now, longer)
+        self._rests[team, method] = now + seconds
+        if (call := PACED.get(method)) is not None:
+            self._pace(team).rest(now, longer, call=call)
 
     def _pace(self, team: str) -> Pace:
         return self._paces.setdefault(team, Pace(self._a_minute))
 
-    def _check_rest(self, team: str, family: str, now: float) -> None:
-        until = self._rests.get((team, family))
+    def _check_rest(self, team: str, method: str, now: float) -> None:
+        until = self._rests.get((team, method))
         if until is None:
             return
         if until > now:
             raise Busy(timedelta(seconds=until - now), "Slack asked for a rest")
-        del self._rests[team, family]
+        del self._rests[team, method]
 
     def _note_scopes(self, team: str, answer: "Answer") -> None:
         scopes = answer.headers.get("x-oauth-scopes")
@@ -290,14 +309,6 @@ async def open_slack(
             monotonic=monotonic,
             sleep=sleep,
         )
-
-
-MESSAGES: Final = "messages"
-
-
-def _family(method: str) -> str:
-    """What Slack counts together, and what therefore rests together."""
-    return MESSAGES if method.startswith("chat.") else method
 
 
 @dataclass(frozen=True, slots=True)

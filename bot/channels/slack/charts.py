@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Final, assert_never
 
 from analytics import charts
 from analytics.charts import Chart, Unit
-from bot.channels.slack.escape import NOTHING, Json, clean, clip, length, one_line
+from bot.channels import tables
+from bot.channels.slack.escape import Json
 from bot.channels.slack.limits import (
     CHART_TITLE,
     COLUMNS,
@@ -17,16 +17,15 @@ from bot.channels.slack.limits import (
     SERIES,
     TABLE_WORDS,
 )
+from bot.channels.tables import Rows, labels_of, names_of
+from bot.channels.words import NOTHING, clip, length, one_line
 
 CELL: Final = 500
 """Characters of a cell: a table is for comparing, not for reading a letter in it."""
+ROOM: Final = tables.Room(ROWS - 1, TABLE_WORDS, CELL)
 CAPTION: Final = 250
 PAGE: Final = 20
 """Rows shown before one has to turn the page; Slack's own 5 is too few to compare."""
-
-Rows = Sequence[Sequence[str]]
-"""Of a table, the heading first."""
-
 
 # --- charts ------------------------------------------------------------------------------------
 
@@ -34,7 +33,7 @@ Rows = Sequence[Sequence[str]]
 def drawn(chart: Chart) -> Json | None:
     """Slack draws what has a value everywhere, few points and short labels."""
     labels = labels_of(chart)
-    names = [one_line(series.name) for series in chart.series]
+    names = names_of(chart)
     if not (0 < len(names) <= SERIES and _fit(names) and 0 < len(labels) <= POINTS):
         return None
     if not _fit([one_line(label) for label in labels]):
@@ -56,10 +55,6 @@ def drawn(chart: Chart) -> Json | None:
             },
         },
     }
-
-
-def labels_of(chart: Chart) -> list[str]:
-    return list(dict.fromkeys(point.label for series in chart.series for point in series.points))
 
 
 def _fit(names: Sequence[str]) -> bool:
@@ -90,48 +85,7 @@ def unit_words(unit: Unit) -> str:
             assert_never(unit)
 
 
-def rows_of(chart: Chart) -> Rows:
-    """The chart as a table: every value with its interval and n, as it is said in words."""
-    spoken = [
-        {point.label: charts.spoken(point, chart.unit) for point in series.points}
-        for series in chart.series
-    ]
-    first = "When" if chart.kind == "line" else "What"
-    heading = (first, *(series.name for series in chart.series))
-    return (
-        heading,
-        *((label, *(said.get(label, "") for said in spoken)) for label in labels_of(chart)),
-    )
-
-
 # --- tables ------------------------------------------------------------------------------------
-
-
-def rows_that_fit(rows: Rows, *, newest: bool = False) -> tuple[Rows, int]:
-    """As many as a table takes, and how many were left out; `newest` keeps the last ones."""
-    heading, *rest = square(rows)
-    if newest:
-        rest.reverse()
-    room = TABLE_WORDS - sum(map(length, heading))
-    kept: list[Sequence[str]] = []
-    for row in rest[: ROWS - 1]:
-        room -= sum(map(length, row))
-        if room < 0:
-            break
-        kept.append(row)
-    if newest:
-        kept.reverse()
-    return (heading, *kept), len(rest) - len(kept)
-
-
-def square(rows: Rows) -> Rows:
-    """Every row as long as the longest, and something in every cell."""
-    columns = list(zip_longest(*rows, fillvalue="")) or [("",) * len(rows)]
-    return list(zip(*([_cell(cell) for cell in column] for column in columns), strict=True))
-
-
-def _cell(words: str) -> str:
-    return clip(clean(words).strip(), CELL) or NOTHING
 
 
 def data_table(caption: str, rows: Rows) -> Json | None:

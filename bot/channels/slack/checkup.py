@@ -41,12 +41,22 @@ async def may_connect(api_url: str, app_token: str, clock: Clock) -> Answer:
     return await ask(api_url, "apps.connections.open", app_token, clock)
 
 
-async def ask(api_url: str, method: str, token: str, clock: Clock) -> Answer:
+async def is_member(api_url: str, bot_token: str, clock: Clock, email: str) -> bool:
+    """Whether somebody of the workspace has this address; `NoAnswer` also where Slack won't say."""
+    answer = await ask(api_url, "users.lookupByEmail", bot_token, clock, email=email)
+    if answer.error not in {"", "users_not_found"}:
+        raise NoAnswer(answer.error)
+    return not answer.error
+
+
+async def ask(api_url: str, method: str, token: str, clock: Clock, **arguments: str) -> Answer:
     headers = {"Authorization": f"Bearer {token}"}
     try:
         async with (
             aiohttp.ClientSession(timeout=PATIENCE, trust_env=True) as session,
-            session.post(f"{api_url}{method}", headers=headers, allow_redirects=False) as response,
+            session.post(
+                f"{api_url}{method}", data=arguments, headers=headers, allow_redirects=False
+            ) as response,
         ):
             now = clock()
             if response.status != 200:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.channels.slack.escape import Json, length
+from bot.channels.slack.escape import Json
+from bot.channels.words import length
 
 
 class Surface(StrEnum):

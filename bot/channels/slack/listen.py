@@ -15,9 +15,11 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 
 from bot.actions import Action, NoteUpdate
 from bot.cards import Card, Form
-from bot.channels.port import Gone
+from bot.channels.port import Busy, Gone
 from bot.channels.slack import places, read, write
 from bot.channels.slack.api import NotInstalled, SaidNo, Workspaces
+from bot.channels.slack.hints import Hints, Tell
+from bot.channels.slack.ladder import TOO_RICH, Ladder
 from bot.channels.slack.names import Callback, Does, form_field_id
 from bot.channels.slack.read import (
     Challenge,
@@ -34,7 +36,7 @@ from bot.channels.slack.read import (
     Unreadable,
     Words,
 )
-from bot.turns import Hear, Pressed, Said
+from bot.turns import Hear, Meanwhile, Pressed, Said, nothing_shown
 from feedback.errors import FeedbackError
 from feedback.people import Address
 
@@ -50,6 +52,9 @@ NOT_NOW: Final = "That didn't work"
 STILL_HERE: Final = (
     "Something broke on my side, and nothing was sent. Your words are still here; please try again"
     " in a moment."
+)
+TOO_LATE: Final = (
+    "That took me too long, and now Slack doesn't open the form any more. Please try it again."
 )
 HOME_PATIENCE: Final = 1.5
 """Seconds for drawing the home tab after a press in it: Slack waits three for our answer."""
@@ -73,12 +78,6 @@ class People(Protocol):
     async def refresh(self, team: str, user: str) -> None: ...
 
 
-class Tell(Protocol):
-    """`SlackApi.tell`, which raises `SaidNo` and `Busy`."""
-
-    async def __call__(self, team: str, method: str, **arguments: Any) -> Mapping[str, Any]: ...
-
-
 class Ears:
     """One listener for each kind of thing that we hear. All return after the commit."""
 
@@ -88,6 +87,7 @@ class Ears:
         hear: Hear,
         forms: Forms,
         home: Home,
+        hints: Hints,
         people: People,
         tell: Tell,
         uninstalled: Callable[[str], Awaitable[None]],
@@ -95,6 +95,8 @@ class Ears:
         self._hear = hear
         self._forms = forms
         self._home = home
+        self._hints = hints
+        self._ladder = Ladder()
         self._people = people
         self._tell = tell
         self._uninstalled = uninstalled
@@ -102,7 +104,10 @@ class Ears:
     async def said(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         heard = _heard(context, Words)
         by = await self._by(heard.team, heard.user, heard.channel if heard.direct else None)
-        await self._hear(Said(by, heard.words, heard.once, thread=heard.thread))
+        meanwhile = self._meanwhile(heard)
+        await self._hear(
+            Said(by, heard.words, heard.once, thread=heard.thread, meanwhile=meanwhile)
+        )
         await ack()
 
     async def commanded(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
@@ -121,17 +126,27 @@ class Ears:
         heard: Heard = context[HEARD]
         match heard:
             case Press():
-                by = await self._by(heard.team, heard.user, heard.channel)
+                by = await self._presser(heard)
                 await self._hear(
-                    Pressed(by, heard.action, heard.once, heard.slot, values=heard.values)
+                    Pressed(
+                        by,
+                        heard.action,
+                        heard.once,
+                        heard.slot,
+                        values=heard.values,
+                        thread=heard.thread,
+                        meanwhile=self._meanwhile(heard),
+                    )
                 )
                 if heard.at_home:
                     await self._draw_home_again(heard.team, heard.user, by)
             case Open(team=team, user=user, trigger_id=trigger_id):
                 by = await self._by(team, user, heard.channel)
-                await self._show_form(team, trigger_id, by, heard.action, slot=heard.slot)
-            case Outdated(team=team, trigger_id=trigger_id, words=words):
-                await self._show(team, trigger_id, write.notice(OLDER_BUTTON, words))
+                await self._show_form(
+                    team, trigger_id, by, heard.action, slot=heard.slot, thread=heard.thread
+                )
+            case Outdated(team=team, user=user, trigger_id=trigger_id, words=words):
+                await self._show(team, user, trigger_id, write.notice(OLDER_BUTTON, words))
             case _:
                 raise Misheard(heard)
         await ack()
@@ -151,7 +166,16 @@ class Ears:
         first = next(iter(heard.values), None)
         try:
             by = await self._by_place(heard)
-            await self._hear(Pressed(by, heard.action, heard.once, heard.slot, values=heard.values))
+            await self._hear(
+                Pressed(
+                    by,
+                    heard.action,
+                    heard.once,
+                    heard.slot,
+                    values=heard.values,
+                    thread=heard.thread,
+                )
+            )
         except Exception:
             log.exception("slack_turn_failed", kind=Submitted.__name__)
             await _complain(ack, first, STILL_HERE)
@@ -166,9 +190,13 @@ class Ears:
 
     async def home_opened(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
         heard = _heard(context, HomeOpened)
-        if heard.tab == "home":
-            by = await self._by(heard.team, heard.user, None)
-            await self._draw_home(heard.team, heard.user, by, heard.view_hash)
+        match heard.tab:
+            case "home":
+                by = await self._by(heard.team, heard.user, None)
+                await self._draw_home(heard.team, heard.user, by, heard.view_hash)
+            case "messages" if heard.channel is not None:
+                by = await self._by(heard.team, heard.user, heard.channel)
+                await self._hints.offer(by)
         await ack()
 
     async def person_changed(self, ack: AsyncAck, context: AsyncBoltContext) -> None:
@@ -181,6 +209,19 @@ class Ears:
         log.warning("slack_uninstalled", team=heard.team)
         await self._uninstalled(heard.team)
         await ack()
+
+    def _meanwhile(self, heard: Words | Press) -> Meanwhile:
+        """Only in our own conversation is there a message of theirs to show it under."""
+        if heard.channel is None or heard.ts is None:
+            return nothing_shown
+        ts = heard.ts if heard.thread is None else places.split_receipt(heard.thread)[1]
+        return self._hints.meanwhile(heard.team, heard.channel, ts, heard.once)
+
+    async def _presser(self, heard: Press) -> Address:
+        """Whoever presses was written to before, so the desk knows them."""
+        if heard.channel is None:
+            return await self._by(heard.team, heard.user, None)
+        return places.address(heard.team, heard.user, heard.channel)
 
     async def _by(self, team: str, user: str, channel: str | None) -> Address:
         """`channel` None: heard elsewhere, and answered in our own conversation with them."""
@@ -208,6 +249,7 @@ class Ears:
         action: Action,
         *,
         slot: str | None = None,
+        thread: str | None = None,
         filled: str | None = None,
     ) -> None:
         try:
@@ -215,21 +257,57 @@ class Ears:
         except FeedbackError as error:
             view = write.notice(NOT_NOW, str(error))
         else:
-            carried = read.metadata(form.action, slot, by.place)
+            carried = read.metadata(form.action, slot, by.place, thread)
             view = write.modal(form, title=form.open_label or form.submit, metadata=carried)
-        await self._show(team, trigger_id, view)
+        _, user = places.user_of(by)
+        await self._show(team, user, trigger_id, view)
 
-    async def _show(self, team: str, trigger_id: str, view: Mapping[str, Any]) -> None:
-        await self._tell(team, "views.open", trigger_id=trigger_id, view=view)
+    async def _show(self, team: str, user: str, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """A trigger opens one window, and only within three seconds."""
+        try:
+            await self._tell(team, "views.open", trigger_id=trigger_id, view=view)
+        except SaidNo as no:
+            match no.error:
+                case "exchanged_trigger_id":
+                    log.info("slack_form_open_already", team=team)
+                case "expired_trigger_id" | "invalid_trigger_id":
+                    log.warning("slack_form_too_late", team=team)
+                    await self._tell(team, "chat.postMessage", channel=user, text=TOO_LATE)
+                case _:
+                    raise
 
     async def _draw_home(self, team: str, user: str, by: Address, seen: str | None) -> None:
-        """`seen` is the hash of what the person sees: whatever is newer already may stay."""
-        view = write.home(await self._home(by))
-        try:
-            await self._tell(team, "views.publish", user_id=user, view=view, hash=seen)
-        except SaidNo as no:
-            if no.error != "hash_conflict":
+        """`seen` is the hash of what the person sees. Where something else stands there by now, we
+        read once more what is to be seen: what we had read may be the older of the two."""
+        for known in seen, None:
+            cards = await self._home(by)
+            try:
+                await self._publish(team, user, cards, known)
+            except SaidNo as no:
+                if no.error == "hash_conflict":
+                    continue
                 log.warning("slack_home_not_drawn", team=team, error=no.error)
+            return
+
+    async def _publish(
+        self, team: str, user: str, cards: Sequence[Card], known: str | None
+    ) -> None:
+        """As richly as Slack takes it there; raises `SaidNo`."""
+        refused: SaidNo | None = None
+        for drawn in self._ladder.rungs(team):
+            view = write.home(cards, drawn=drawn)
+            try:
+                await self._tell(team, "views.publish", user_id=user, view=view, hash=known)
+            except SaidNo as no:
+                if no.error not in TOO_RICH:
+                    raise
+                refused = no
+                continue
+            if refused is not None:
+                self._ladder.begin_with(team, drawn)
+            return
+        if refused is not None:
+            raise refused
 
     async def _draw_home_again(self, team: str, user: str, by: Address) -> None:
         """The press has been heard, whatever becomes of this."""
@@ -320,6 +398,8 @@ class Reading(AsyncMiddleware):
                 except NotInstalled:
                     log.warning("slack_not_installed", team=heard.team)
                     return BoltResponse(status=200)
+                except Busy:
+                    pass  # we are in it, and hear; what has to be answered waits for the token
         req.context[HEARD] = heard
         return await next()
 

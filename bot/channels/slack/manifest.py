@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from bot.cards import Prompt
+from bot.channels import public
 from bot.channels.slack.names import EVENTS, Callback, scopes
-from feedback.errors import Unusable
+from bot.conversations.prompts import ANYBODY
 
 NAME: Final = "Sincerely"
 PATH: Final = "/slack/events"
 """Where we listen for all that Slack posts: events, presses and commands."""
+INSTALL: Final = "/slack/install"
+REDIRECT: Final = "/slack/oauth_redirect"
+"""Where a workspace begins to install us, and where Slack sends whoever has allowed it."""
 DESCRIPTION: Final = "Human updates on your tickets, kept promises, and a place to say how it went."
 LONG_DESCRIPTION: Final = (
     "When a person picks up your ticket, you hear from that person here: what they understood, what"
@@ -30,22 +34,6 @@ AGENT_DESCRIPTION: Final = (
     " happy people are, and why."
 )
 COLOUR: Final = "#1d4e56"
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What somebody who has opened the conversation is offered to ask."""
-
-    title: str
-    message: str
-
-
-PROMPTS: Final = (
-    Prompt("How is my ticket?", "Any news on my ticket?"),
-    Prompt("How happy are people?", "How happy are people this month?"),
-    Prompt("What do you keep of me?", "What do you keep of me?"),
-    Prompt("What can you do?", "help"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +62,20 @@ SHORTCUTS: Final = (
 )
 
 
-def manifest(*, command: str, address: str | None, customize: bool) -> dict[str, Any]:
-    """`address` is where Slack reaches us (`public_address`); without one it is Socket Mode."""
+def manifest(
+    *,
+    command: str,
+    address: str | None,
+    customize: bool,
+    many: bool = False,
+    rotate_tokens: bool = False,
+) -> dict[str, Any]:
+    """`address` is where Slack reaches us (`public_address`); without one it is Socket Mode.
+
+    `many` workspaces install us over OAuth, and only their tokens can be rotated.
+    """
     url = {} if address is None else {"request_url": f"{address}{PATH}"}
+    back = {"redirect_urls": [f"{address}{REDIRECT}"]} if many else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -93,26 +92,26 @@ def manifest(*, command: str, address: str | None, customize: bool) -> dict[str,
             },
             "agent_view": {
                 "agent_description": AGENT_DESCRIPTION,
-                "suggested_prompts": prompts(),
+                "suggested_prompts": as_slack(ANYBODY),
             },
             "bot_user": {"display_name": NAME, "always_online": True},
             "shortcuts": shortcuts(SHORTCUTS),
             "slash_commands": [slash_command(command, address)],
         },
-        "oauth_config": {"scopes": {"bot": list(scopes(customize=customize))}},
+        "oauth_config": {**back, "scopes": {"bot": list(scopes(customize=customize))}},
         "settings": {
             "event_subscriptions": {**url, "bot_events": sorted(EVENTS)},
             "interactivity": {"is_enabled": True, **url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": address is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": many and rotate_tokens,
         },
     }
 
 
-def prompts() -> list[dict[str, str]]:
+def as_slack(prompts: Sequence[Prompt]) -> list[dict[str, str]]:
     """As Slack wants them, here and in `assistant.threads.setSuggestedPrompts`."""
-    return [{"title": prompt.title, "message": prompt.message} for prompt in PROMPTS]
+    return [{"title": prompt.title, "message": prompt.message} for prompt in prompts]
 
 
 def shortcuts(chosen: Sequence[Shortcut]) -> list[Mapping[str, str]]:
@@ -139,16 +138,4 @@ def slash_command(command: str, address: str | None) -> dict[str, object]:
 
 def public_address(url: str) -> str:
     """Raises `Unusable` for what Slack could not reach, or would refuse."""
-    wrong = Unusable(
-        "Slack reaches you at an address like https://desk.example.com: with https, and with"
-        f" nothing behind the name but perhaps a folder. I add {PATH} myself."
-    )
-    try:
-        parts = urlsplit(url.strip())
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise wrong from None
-    plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme != "https" or not host or not plain or any(map(str.isspace, url.strip())):
-        raise wrong
-    return f"https://{parts.netloc}{parts.path.rstrip('/').removesuffix(PATH)}"
+    return public.public_address(url, path=PATH, whose="Slack")

@@ -60,9 +60,10 @@ CUSTOMIZE: Final = "chat:write.customize"
 SCOPES: Final[Mapping[str, str]] = {
     "app_mentions:read": "To hear somebody who calls the bot by its name in a channel that it was"
     " invited to. It sees that one message and no other.",
-    "assistant:write": "To offer first questions to whoever opens the bot's own conversation.",
-    "chat:write": "To write to people in their own conversation with the bot, and to bring what it"
-    " wrote there up to date.",
+    "assistant:write": "To offer whoever opens the bot's own conversation the questions that people"
+    " in their place ask.",
+    "chat:write": "To write to people in their own conversation with the bot, to bring what it wrote"
+    " there up to date, and to show there that it is counting what a manager has asked for.",
     "commands": "For the one slash command, and for the two shortcuts to write an update.",
     "im:history": "To read what people write to the bot in their own conversation with it, and to"
     " see after a broken connection whether a message has arrived. It reads no other conversation.",
@@ -81,6 +82,9 @@ SOCKET_SCOPE: Final = "connections:write"
 
 METHODS: Final[Mapping[str, str | None]] = {
     "apps.connections.open": SOCKET_SCOPE,
+    "assistant.threads.setStatus": "chat:write",
+    "assistant.threads.setSuggestedPrompts": "assistant:write",
+    "auth.revoke": None,
     "auth.test": None,
     "chat.delete": "chat:write",
     "chat.postMessage": "chat:write",
@@ -88,12 +92,17 @@ METHODS: Final[Mapping[str, str | None]] = {
     "conversations.history": "im:history",
     "conversations.open": "im:write",
     "conversations.replies": "im:history",
+    "oauth.v2.access": None,
     "users.info": "users:read",
     "users.lookupByEmail": "users:read.email",
     "views.open": None,
     "views.publish": None,
 }
 """Every method of the Web API that we call, and the scope that it needs."""
+NICETIES: Final = frozenset(
+    {"assistant.threads.setStatus", "assistant.threads.setSuggestedPrompts"}
+)
+"""What nobody has to look at when Slack does not let us do it: some plans and places have it not."""
 EVENTS: Final[Mapping[str, str | None]] = {
     "app_home_opened": None,
     "app_mention": "app_mentions:read",

@@ -1,25 +1,26 @@
 """Who somebody in Slack is at the desk, and where in Slack the desk's people are found."""
 
 import asyncio
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, Final, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
 
+from bot.channels.for_now import ForNow
+from bot.channels.pace import Rate
+from bot.channels.people import heed, locale_told, name_told, person_by, told, zone_told
 from bot.channels.port import Busy
 from bot.channels.slack import places
 from bot.channels.slack.api import HalfDone, SaidNo, Unclear
-from bot.channels.slack.for_now import ForNow
 from bot.channels.slack.send import Face
 from bot.clocks import Clock
 from feedback.directory import Whereabouts, contact_at, introduce, live_there, lose
-from feedback.people import Address, Person, PersonAddress
-from feedback.unit_of_work import OneOf, OpenDesk, UnitOfWork
+from feedback.people import Address, PersonAddress
+from feedback.unit_of_work import OpenDesk, UnitOfWork
 
 log = structlog.get_logger()
 
@@ -33,17 +34,23 @@ ENOUGH = 1.5
 REST = timedelta(seconds=30)
 """So long nobody is looked for after Slack did not say, so that tickets are not slowed down."""
 AT_ONCE = 4
+LOOK_UPS_A_MINUTE = 40
+"""For people whom nobody has heard yet. Slack allows fifty ("tier 3"), and whoever speaks to us for
+the first time needs one of these, too."""
+SPARE_LOOK_UPS = 10
 
 MEMBERS_AGE = timedelta(minutes=10)
 KNOWN_AGE = timedelta(minutes=10)
 FOUND_AGE = timedelta(hours=1)
 CONVERSATIONS_AGE = timedelta(days=1)
 
+ANYWHERE: Final = ""
+"""Where a rest is taken from all workspaces at once."""
 SLACKBOT: Final = "USLACKBOT"
-LONGEST_LOCALE = 35
 
 
 T = TypeVar("T")
+Teams = Callable[[], Awaitable[Sequence[str]]]
 
 
 class Slack(Protocol):
@@ -68,6 +75,7 @@ class Member:
 
     id: str
     kind: Kind
+    name: str | None
     email: str | None
     time_zone: str | None
     locale: str | None
@@ -79,6 +87,7 @@ class SlackPeople:
     becomes one by speaking to us there.
 
     `team` is the workspace in which people are looked for; None for the one that the token is of.
+    `teams` are several, one after the other, where there are several.
     `overrides` are the Slack ids of people whose e-mail address there is another, by the address
     that the desk knows, in lower case; they win over what Slack says.
     """
@@ -92,6 +101,7 @@ class SlackPeople:
         clock: Clock,
         *,
         team: str | None = None,
+        teams: Teams | None = None,
         guests: bool = False,
         overrides: Mapping[str, str] | None = None,
     ) -> None:
@@ -99,6 +109,7 @@ class SlackPeople:
         self._slack = slack
         self._clock = clock
         self._team = team
+        self._teams = teams or self._home
         self._guests = guests
         self._user_by_email = {email.casefold(): id_ for email, id_ in (overrides or {}).items()}
         self._email_by_user = {id_: email for email, id_ in self._user_by_email.items()}
@@ -107,22 +118,12 @@ class SlackPeople:
         self._found: ForNow[str, Whereabouts] = ForNow(FOUND_AGE, clock)
         self._missing: ForNow[str, bool] = ForNow(FOUND_AGE, clock)
         self._conversations: ForNow[tuple[str, str], str] = ForNow(CONVERSATIONS_AGE, clock)
-        self._rest_until: datetime | None = None
+        self._rest_until: dict[str, datetime] = {}
+        self._look_ups: dict[str, Rate] = {}
 
     async def heed_overrides(self) -> None:
         """To be called once, at the start: whoever was taken for somebody else is met anew."""
-        if not self._user_by_email:
-            return
-        emails = OneOf(sorted(self._user_by_email))
-        async with self._desk.begin() as work:
-            people = await work.people.find(email=emails, erased_at=None)
-            meant = {self._user_by_email[person.email.casefold()]: person.id for person in people}
-            claimed = set(meant.values())
-            for contact in await work.addresses.find(channel=places.NAME):
-                _, user = places.user_of(contact.address)
-                named = user in self._email_by_user or contact.person_id in claimed
-                if named and meant.get(user) != contact.person_id:
-                    await work.addresses.remove(contact.id)
+        await heed(self._desk, places.NAME, self._user_by_email, lambda at: places.user_of(at)[1])
 
     # --- somebody speaks ---------------------------------------------------------------------
 
@@ -195,6 +196,21 @@ class SlackPeople:
             for contact in await work.addresses.find(channel=places.NAME, gone_at=None):
                 if places.user_of(contact.address)[0] == team:
                     await work.addresses.put(replace(contact, gone_at=work.now))
+        self._forget_whereabouts()
+
+    async def workspace_joined(self, team: str) -> None:
+        """We are in it, perhaps again: whoever could not be reached there is met anew, by the rules
+        that hold for everybody, when they speak or somebody wants to write to them."""
+        async with self._desk.begin() as work:
+            for contact in await work.addresses.find(channel=places.NAME):
+                if contact.gone_at is not None and places.user_of(contact.address)[0] == team:
+                    await work.addresses.remove(contact.id)
+        self._forget_whereabouts()
+
+    def _forget_whereabouts(self) -> None:
+        for kept in (self._known, self._members, self._found, self._missing, self._conversations):
+            kept.clear()
+        self._rest_until.clear()
 
     async def _moved(self, work: UnitOfWork, contact: PersonAddress, member: Member) -> None:
         """To another clock, or to another e-mail address, which may be that of another person."""
@@ -205,7 +221,7 @@ class SlackPeople:
         else:
             person = await work.people.get(contact.person_id)
         if person is not None and person.erased_at is None:
-            there = Whereabouts(contact.address, member.time_zone, member.locale)
+            there = Whereabouts(contact.address, member.time_zone, member.locale, member.name)
             await live_there(work, person, there)
 
     # --- somebody is to be written to --------------------------------------------------------
@@ -220,22 +236,22 @@ class SlackPeople:
                 found[email] = there
             elif not self._missing.get(email.casefold()):
                 unknown.append(email)
-        if unknown and not self._resting():
+        if unknown and not self._resting(ANYWHERE):
             try:
                 async with asyncio.timeout(ENOUGH):
-                    await self._look_for(await self._home(), unknown, found)
+                    await self._look_for(await self._teams(), unknown, found)
             except (SaidNo, *NOT_NOW) as error:
-                self._take_a_rest(error)
+                self._take_a_rest(ANYWHERE, error)
         return found
 
     async def _look_for(
-        self, team: str, emails: Collection[str], found: dict[str, Whereabouts]
+        self, teams: Sequence[str], emails: Collection[str], found: dict[str, Whereabouts]
     ) -> None:
         one_of_few = asyncio.Semaphore(AT_ONCE)
 
         async def look_for(email: str) -> None:
             async with one_of_few:
-                there = await self._whereabouts(team, email.casefold())
+                there = await self._whereabouts(teams, email.casefold())
             if there is not None:
                 found[email] = there
 
@@ -243,20 +259,26 @@ class SlackPeople:
             for email in emails:
                 together.create_task(look_for(email))
 
-    async def _whereabouts(self, team: str, email: str) -> Whereabouts | None:
-        if self._resting():
-            return None
-        try:
-            there = await self._look_up(team, email)
-        except SaidNo:
-            there = None
-        except NOT_NOW as error:
-            self._take_a_rest(error)
-            return None
-        if there is None:
+    async def _whereabouts(self, teams: Sequence[str], email: str) -> Whereabouts | None:
+        """In the first workspace that has them and answers; missing is who is in none of them."""
+        is_sure = True
+        for team in teams:
+            if self._resting(team) or not self._may_look_up(team):
+                is_sure = False
+                continue
+            try:
+                there = await self._look_up(team, email)
+            except SaidNo:
+                continue
+            except NOT_NOW as error:
+                self._take_a_rest(team, error)
+                is_sure = False
+                continue
+            if there is not None:
+                return self._found.put(email, there)
+        if is_sure:
             self._missing.put(email, True)
-            return None
-        return self._found.put(email, there)
+        return None
 
     async def _look_up(self, team: str, email: str) -> Whereabouts | None:
         user = self._user_by_email.get(email)
@@ -269,19 +291,29 @@ class SlackPeople:
             return None
         return whereabouts(team, member, await self._conversation(team, member.id))
 
-    async def _home(self) -> str:
+    async def _home(self) -> Sequence[str]:
         if self._team is None:
             answer = await self._slack.ask("", "auth.test")
             self._team = id_in(answer, "team_id")
-        return self._team
+        return (self._team,)
 
-    def _resting(self) -> bool:
-        return self._rest_until is not None and self._clock() < self._rest_until
+    def _may_look_up(self, team: str) -> bool:
+        """A crowd of new people is found little by little, and Slack need not stop us."""
+        now = self._clock().timestamp()
+        rate = self._look_ups.setdefault(team, Rate(60 / LOOK_UPS_A_MINUTE, SPARE_LOOK_UPS))
+        if rate.free_at(now) > now:
+            return False
+        rate.take(now)
+        return True
 
-    def _take_a_rest(self, error: Exception) -> None:
-        if not self._resting():
+    def _resting(self, team: str) -> bool:
+        until = self._rest_until.get(team)
+        return until is not None and self._clock() < until
+
+    def _take_a_rest(self, team: str, error: Exception) -> None:
+        if not self._resting(team):
             log.warning("slack_people_not_looked_up", why=type(error).__name__)
-            self._rest_until = self._clock() + REST
+            self._rest_until[team] = self._clock() + REST
 
     # --- somebody is spoken for --------------------------------------------------------------
 
@@ -353,15 +385,9 @@ async def contact_of(work: UnitOfWork, team: str, user: str) -> PersonAddress | 
     return await contact_at(work, places.NAME, f"{team}/{user}")
 
 
-async def person_by(work: UnitOfWork, email: str) -> Person | None:
-    """The desk keeps addresses in lower case, as they come from ticket systems; Slack does not."""
-    written = OneOf(sorted({email, email.lower()}))
-    found = await work.people.find(email=written, erased_at=None, limit=1)
-    return found[0] if found else None
-
-
 def whereabouts(team: str, member: Member, channel: str) -> Whereabouts:
-    return Whereabouts(places.address(team, member.id, channel), member.time_zone, member.locale)
+    address = places.address(team, member.id, channel)
+    return Whereabouts(address, member.time_zone, member.locale, member.name)
 
 
 def id_in(answer: Any, name: str) -> str:
@@ -381,9 +407,10 @@ def read_member(user: Any, team: str) -> Member:
     return Member(
         id=str(user["id"]),
         kind=_kind(user, team),
-        email=_words(profile.get("email")),
-        time_zone=_zone(user.get("tz")),
-        locale=_locale(user.get("locale")),
+        name=name_told(profile.get("real_name") or user.get("real_name")),
+        email=told(profile.get("email")),
+        time_zone=zone_told(user.get("tz")),
+        locale=locale_told(user.get("locale")),
         picture=picture if isinstance(picture, str) and picture.startswith("https://") else None,
     )
 
@@ -403,19 +430,3 @@ def _teams(user: Mapping[str, Any]) -> Collection[str]:
     enterprise = user.get("enterprise_user")
     shared = enterprise.get("teams") if isinstance(enterprise, Mapping) else None
     return {*(shared or ()), user["team_id"]}
-
-
-def _words(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _zone(value: Any) -> str | None:
-    try:
-        return ZoneInfo(value).key
-    except (KeyError, ValueError, OSError, TypeError):
-        return None
-
-
-def _locale(value: Any) -> str | None:
-    locale = _words(value)
-    return locale if locale is not None and len(locale) <= LONGEST_LOCALE else None

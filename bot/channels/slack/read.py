@@ -22,7 +22,10 @@ Values = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Said to us. `direct`: in our own conversation with them; `channel` is where it was said."""
+    """Said to us. `direct`: in our own conversation with them; `channel` is where it was said.
+
+    `ts` is the time stamp of the message, if it was one in our conversation; `thread`, here and
+    below, the receipt of the message that began the thread."""
 
     team: str
     user: str
@@ -31,11 +34,13 @@ class Words:
     once: str
     thread: str | None
     direct: bool
+    ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """`channel` is our own conversation with them, or None where the button was somewhere else."""
+    """`channel` is our own conversation with them, or None where the button was somewhere else;
+    `ts` is the time stamp of the message there that the button is in."""
 
     team: str
     user: str
@@ -46,6 +51,8 @@ class Press:
     values: Values = field(default_factory=dict)
     at_home: bool = False
     """The button was in the home tab, which has to be drawn again afterwards."""
+    thread: str | None = None
+    ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,7 @@ class Open:
     trigger_id: str
     action: Action
     slot: str | None
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +79,18 @@ class Submitted:
     once: str
     slot: str | None
     values: Values
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HomeOpened:
-    """`tab` is "home", or "messages" for our conversation with them."""
+    """`tab` is "home", or "messages" for our conversation with them, which is `channel`."""
 
     team: str
     user: str
     tab: str
     view_hash: str | None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,7 @@ MOMENT: Final = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
 UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 NEW_WORDS: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """The kinds of message that are somebody's new words; the others are news about older ones."""
+CALLED: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^<>]*)?>[,:]?[ \t]*")
 ROBOTS: Final = frozenset({"USLACKBOT"})
 
 
@@ -205,6 +216,7 @@ def _event(body: Mapping[str, Any]) -> Heard:
                 _id(event.get("user"), "the user"),
                 _optional(event, "tab") or "home",
                 _optional(_inside(event, "view"), "hash"),
+                _ours(event.get("channel")),
             )
         case "user_change":
             return PersonChanged(team, _id(_inside(event, "user").get("id"), "the user"))
@@ -241,7 +253,8 @@ def _message(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str
     words = typed(_without(ours, _optional(event, "text") or ""))
     if not words.strip():
         return Nothing("no words")
-    return Words(team, user, channel, words, once, _thread(channel, event), direct=True)
+    thread, ts = _thread(channel, event), _moment(event.get("ts"))
+    return Words(team, user, channel, words, once, thread, direct=True, ts=ts)
 
 
 def _mention(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str]) -> Heard:
@@ -267,17 +280,20 @@ def _speaker(event: Mapping[str, Any], ours: frozenset[str]) -> str | None:
 
 
 def _thread(channel: str, event: Mapping[str, Any]) -> str | None:
-    first = event.get("thread_ts")
-    if not isinstance(first, str) or not MOMENT.fullmatch(first) or first == event.get("ts"):
+    first = _moment(event.get("thread_ts"))
+    if first is None or first == event.get("ts"):
         return None
     return places.receipt(channel, first)
+
+
+def _moment(value: object) -> str | None:
+    return value if isinstance(value, str) and MOMENT.fullmatch(value) else None
 
 
 def _without(ours: frozenset[str], text: str, *, leading: bool = False) -> str:
     """Our own name is how we were called, and no part of what was said."""
     if ours:
-        names = "|".join(map(re.escape, sorted(ours)))
-        return re.sub(rf"<@(?:{names})(?:\|[^<>]*)?>[,:]?[ \t]*", "", text)
+        return CALLED.sub(lambda called: "" if called[1] in ours else called[0], text)
     return re.sub(r"\A\s*<@[A-Za-z0-9]+(?:\|[^<>]*)?>[,:]?\s*", "", text) if leading else text
 
 
@@ -285,10 +301,9 @@ def _without(ours: frozenset[str], text: str, *, leading: bool = False) -> str:
 
 
 def _pressed(body: Mapping[str, Any]) -> Heard:
-    """Slack sends one action at a time, and a list of them."""
-    pressed = next(_mappings(body.get("actions")), None)
-    if pressed is None:
-        raise Unreadable("nothing was pressed")
+    """Slack sends one action at a time, and a list of them; the first one counts, for Bolt too."""
+    actions = body.get("actions")
+    pressed = _mapping(actions[0] if isinstance(actions, list) and actions else None, "the action")
     does, _, part = _text(pressed, "action_id").partition(":")
     if does not in set(Does):
         return Nothing("a field was touched, or a link was followed")
@@ -296,13 +311,14 @@ def _pressed(body: Mapping[str, Any]) -> Heard:
     trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
     slot = _slot(_optional(pressed, "block_id") or "")
     channel = _our_channel(body)
+    thread, ts = (None, None) if channel is None else _message_pressed(channel, body)
     try:
         action = unpack(_optional(pressed, "value") or "")
     except Unusable as error:
         return Outdated(team, user, trigger_id, str(error))
     match Does(does):
         case Does.OPEN:
-            return Open(team, user, channel, trigger_id, action, slot)
+            return Open(team, user, channel, trigger_id, action, slot, thread)
         case Does.PRESS:
             values: Values = {}
         case Does.SUBMIT:
@@ -311,7 +327,7 @@ def _pressed(body: Mapping[str, Any]) -> Heard:
             assert_never(other)
     at_home = _inside(body, "view").get("type") == "home"
     once = f"slack:{team}:{trigger_id}"
-    return Press(team, user, channel, action, once, slot, values, at_home)
+    return Press(team, user, channel, action, once, slot, values, at_home, thread, ts)
 
 
 def _submitted(body: Mapping[str, Any]) -> Heard:
@@ -323,21 +339,23 @@ def _submitted(body: Mapping[str, Any]) -> Heard:
     once = f"slack:{team}:{_matching(TOKEN, view.get('id'), 'the id of the view')}"
     values = _values(_inside(view, "state"), form_field_id(""))
     try:
-        action, slot, place = _from_metadata(_optional(view, "private_metadata") or "")
+        action, slot, place, thread = _from_metadata(_optional(view, "private_metadata") or "")
     except Unusable as error:
         trigger_id = _optional(body, "trigger_id") or ""
         return Outdated(team, user, trigger_id, str(error), next(iter(values), None))
     ours = place if place is not None and place.startswith(f"{team}/D") else None
-    return Submitted(team, user, ours, action, once, slot, values)
+    return Submitted(team, user, ours, action, once, slot, values, thread if ours else None)
 
 
-def metadata(action: Action, slot: str | None, place: str) -> str:
-    """What a form in a window of its own carries, so that we know what was filled in."""
-    return json.dumps({"action": pack(action), "slot": slot, "place": place})
+def metadata(action: Action, slot: str | None, place: str, thread: str | None = None) -> str:
+    """What a form in a window of its own carries, so that we know what was filled in, and where the
+    answer belongs."""
+    where = {"place": place} if thread is None else {"place": place, "thread": thread}
+    return json.dumps({"action": pack(action), "slot": slot, **where})
 
 
-def _from_metadata(carried: str) -> tuple[Action, str | None, str | None]:
-    """Action, slot and place; raises `Unusable`."""
+def _from_metadata(carried: str) -> tuple[Action, str | None, str | None, str | None]:
+    """Action, slot, place and thread; raises `Unusable`."""
     try:
         data = json.loads(carried)
     except (ValueError, RecursionError):
@@ -347,6 +365,7 @@ def _from_metadata(carried: str) -> tuple[Action, str | None, str | None]:
         unpack(_optional(fields, "action") or ""),
         _optional(fields, "slot"),
         _optional(fields, "place"),
+        _optional(fields, "thread"),
     )
 
 
@@ -367,9 +386,22 @@ def _filled_in(elements: object) -> tuple[str, ...]:
 
 
 def _our_channel(body: Mapping[str, Any]) -> str | None:
-    channel = _inside(body, "channel").get("id") or _inside(body, "container").get("channel_id")
-    ours = isinstance(channel, str) and ID.fullmatch(channel) and channel.startswith("D")
-    return channel if ours else None
+    return _ours(_inside(body, "channel").get("id") or _inside(body, "container").get("channel_id"))
+
+
+def _ours(channel: object) -> str | None:
+    """Ours are the conversations of two, and we are one of them."""
+    if isinstance(channel, str) and ID.fullmatch(channel) and channel.startswith("D"):
+        return channel
+    return None
+
+
+def _message_pressed(channel: str, body: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The thread in which the message with the button is, and its own time stamp."""
+    container, message = _inside(body, "container"), _inside(body, "message")
+    ts = _moment(container.get("message_ts")) or _moment(message.get("ts"))
+    first = container.get("thread_ts") or message.get("thread_ts")
+    return _thread(channel, {"thread_ts": first, "ts": ts}), ts
 
 
 def _slot(block_id: str) -> str | None:

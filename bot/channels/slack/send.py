@@ -2,20 +2,23 @@
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot.cards import Card, as_text
 from bot.channels.port import Busy, Gone, Message, Rejected
+from bot.channels.remembered import Remembered
 from bot.channels.slack import limits, names, write
-from bot.channels.slack.api import HalfDone, Monotonic, SaidNo, SlackApi, Sleep
-from bot.channels.slack.escape import clean, clip, escaped, one_line, pieces, plain
+from bot.channels.slack.api import EDIT, POST, HalfDone, Monotonic, SaidNo, SlackApi, Sleep
+from bot.channels.slack.escape import escaped, escaped_length, plain
+from bot.channels.slack.ladder import TOO_RICH, Ladder
+from bot.channels.slack.pace import Call
 from bot.channels.slack.places import NAME, place_of, split_receipt
 from bot.channels.slack.places import receipt as receipt_for
 from bot.channels.slack.write import Drawn
+from bot.channels.words import clean, clip, one_line, pieces
 from bot.turns import ALONE, REPLY
 from feedback.people import Address
 
@@ -33,28 +36,17 @@ NOBODY_THERE = frozenset(
         "users_not_found",
     }
 )
-TOO_RICH = frozenset(
-    {
-        "invalid_arguments",
-        "invalid_blocks",
-        "invalid_blocks_format",
-        "msg_blocks_too_long",
-        "msg_too_long",
-    }
-)
-"""Drawn more plainly, it may be taken."""
 STAYS_AS_IT_IS = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 NO_THREAD = frozenset({"cannot_reply_to_message", "invalid_thread_ts", "thread_not_found"})
 
-REMEMBERED = 4096
-"""Messages of which this process knows that they arrived."""
-PLAIN_FOR = 3600.0
-"""Seconds for which a workspace that refused a drawing is not asked to take one like it."""
+HISTORY: Final = "conversations.history"
+REPLIES: Final = "conversations.replies"
 PAGE = 200
-"""So many messages are looked through for one that may have arrived: it is among the newest, for
-its conversation waits for it. Never a second page, which some workspaces allow once a minute."""
-THREADS = 5
-"""So many threads of a conversation, those with the latest answers."""
+"""So many messages Slack shows at once; to some apps fewer, and only once a minute."""
+CLOCKS_APART = timedelta(minutes=10)
+"""More than our clock and Slack's ever differ."""
+THE_NEWEST: Final = ""
+"""The cursor of the first page."""
 SOON = 1.0
 """Seconds after which Slack can be asked what became of a message over which it stumbled."""
 BETWEEN_DELETIONS = 1.2
@@ -76,6 +68,9 @@ class Face:
 Faces = Callable[[str], Awaitable[Face | None]]
 """The face of a person id. It never raises: without one, the words say who speaks."""
 
+Arrived = Callable[[str], None]
+"""Told the key of every message that is there now."""
+
 
 class SlackChannel:
     """`customize`: technicians speak under their own name, as far as the token may do that.
@@ -92,25 +87,30 @@ class SlackChannel:
         *,
         customize: bool = False,
         face: Faces | None = None,
+        arrived: Arrived | None = None,
         monotonic: Monotonic = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._api = api
         self._customize = customize
         self._face = face
+        self._arrived = arrived
         self._monotonic = monotonic
         self._sleep = sleep
         self._sent = Remembered()
-        self._threads = Remembered()
+        self._seen = Remembered()
         self._voices = Remembered()
-        self._plain: dict[str, tuple[Drawn, float]] = {}
+        self._ladder = Ladder(monotonic)
 
     async def send(self, to: Address, message: Message) -> str:
         if (known := self._sent.get(to.place, message.key)) is not None:
             return known
         if message.slot == ALONE:
             await self._take_back(to)
-        return await self._post(to, message)
+        receipt = await self._post(to, message)
+        if self._arrived is not None:
+            self._arrived(message.key)
+        return receipt
 
     async def replace(self, to: Address, receipt: str, message: Message) -> str:
         if (known := self._sent.get(to.place, message.key)) is not None:
@@ -121,9 +121,10 @@ class SlackChannel:
         voiced = message.card.by_id is not None and (
             self._voices.get(to.place, receipt) == message.card.by_id
         )
-        await self._api.turn(team, channel, answers=message.key.startswith(REPLY))
+        answers = message.key.startswith(REPLY)
+        await self._api.turn(team, channel, call=Call.EDIT, answers=answers)
         try:
-            await self._say(team, "chat.update", message, voiced=voiced, channel=channel, ts=ts)
+            await self._say(team, EDIT, message, voiced=voiced, channel=channel, ts=ts)
         except HalfDone as error:
             # Putting the same thing in the same place twice shows nothing twice.
             raise Busy(why=str(error)) from error
@@ -134,19 +135,21 @@ class SlackChannel:
         self._sent.put(to.place, message.key, receipt)
         return receipt
 
-    async def find(self, to: Address, key: str) -> str | None:
-        if (known := self._sent.get(to.place, key)) is not None:
+    async def find(self, to: Address, message: Message) -> str | None:
+        if (known := self._sent.get(to.place, message.key)) is not None:
             return known
         team, channel = place_of(to)
-        thread = self._threads.get(to.place, key)
+        answers = message.key.startswith(REPLY)
+        await self._api.turn(team, channel, call=Call.LOOK, answers=answers)
         try:
-            async for message in self._latest(team, channel, thread):
-                if _key(message) == key:
-                    found = receipt_for(channel, message["ts"])
-                    self._sent.put(to.place, key, found)
+            async for seen in self._where_it_may_be(to, message):
+                if _key(seen) == message.key:
+                    found = receipt_for(channel, seen["ts"])
+                    self._sent.put(to.place, message.key, found)
                     return found
         except SaidNo as no:
-            if no.error in NOBODY_THERE | NO_THREAD:
+            self._seen.forget(to.place)
+            if no.error in NOBODY_THERE:
                 return None
             raise Busy(why=f"Slack does not say: {no}") from no
         return None
@@ -154,25 +157,22 @@ class SlackChannel:
     async def _post(self, to: Address, message: Message) -> str:
         team, channel = place_of(to)
         face = await self._voice(team, message.card)
-        thread = _thread(channel, message.thread)
-        if thread is not None:
-            self._threads.put(to.place, message.key, thread)
         await self._api.turn(team, channel, answers=message.key.startswith(REPLY))
         try:
             answer = await self._say(
                 team,
-                "chat.postMessage",
+                POST,
                 message,
                 voiced=face is not None,
                 channel=channel,
-                thread_ts=thread,
+                thread_ts=_thread(channel, message.thread),
                 username=face.name[:LONGEST_NAME] if face else None,
                 icon_url=face.picture if face else None,
                 unfurl_links=False,
                 unfurl_media=False,
             )
         except HalfDone as error:
-            return await self._ask_about(to, message.key, error)
+            return await self._ask_about(to, message, error)
         except SaidNo as no:
             raise _for_good(no) from no
         receipt = receipt_for(answer.get("channel", channel), answer["ts"])
@@ -181,11 +181,11 @@ class SlackChannel:
             self._voices.put(to.place, receipt, message.card.by_id)
         return receipt
 
-    async def _ask_about(self, to: Address, key: str, stumbled: HalfDone) -> str:
+    async def _ask_about(self, to: Address, message: Message, stumbled: HalfDone) -> str:
         """Slack answered that it stumbled; so it is done with it, and knows what there is."""
         await self._sleep(SOON)
         try:
-            known = await self.find(to, key)
+            known = await self.find(to, message)
         except Busy:
             raise stumbled from None
         if known is None:
@@ -211,7 +211,7 @@ class SlackChannel:
                 refused = no
                 continue
             if refused is not None and drawn is not None:
-                self._plain[team] = (drawn, self._monotonic() + PLAIN_FOR)
+                self._ladder.begin_with(team, drawn)
             return answer
         raise Rejected(f"Slack takes it in no shape: {refused}")
 
@@ -230,17 +230,12 @@ class SlackChannel:
     ) -> Iterator[tuple[Drawn | None, dict[str, Any]]]:
         """From what this workspace is known to take, down to bare words."""
         before: dict[str, Any] | None = None
-        for drawn in self._ladder(team):
+        for drawn in self._ladder.rungs(team):
             payload = write.message(message.card, slot=message.slot, drawn=drawn, voiced=voiced)
             if payload != before and not limits.problems(payload, limits.Surface.MESSAGE):
                 yield drawn, payload
             before = payload
         yield None, words_alone(message.card)
-
-    def _ladder(self, team: str) -> tuple[Drawn, ...]:
-        rungs = tuple(Drawn)
-        first, until = self._plain.get(team, (rungs[0], 0.0))
-        return rungs[rungs.index(first) :] if self._monotonic() < until else rungs
 
     async def _voice(self, team: str, card: Card) -> Face | None:
         if not self._customize or self._face is None or card.by_id is None:
@@ -250,42 +245,43 @@ class SlackChannel:
             return None
         return await self._face(card.by_id)
 
-    async def _latest(
-        self, team: str, channel: str, thread: str | None
+    async def _where_it_may_be(
+        self, to: Address, message: Message
     ) -> AsyncIterator[Mapping[str, Any]]:
-        """The newest messages of a conversation, and those in the threads that were used last."""
+        """Its thread, and (that may be gone) the conversation, back to when it was to be sent."""
+        _, channel = place_of(to)
+        since = message.said_at
+        oldest = f"{(since - CLOCKS_APART).timestamp():.6f}" if since is not None else None
+        where = {"channel": channel, "include_all_metadata": True, "oldest": oldest}
+        thread = _thread(channel, message.thread)
         if thread is not None:
-            async for reply in self._replies(team, channel, thread):
-                yield reply
-        page = await self._api.ask(
-            team, "conversations.history", channel=channel, include_all_metadata=True, limit=PAGE
-        )
-        messages = page.get("messages", ())
-        for message in messages:
-            yield message
-        threads = sorted(filter(_has_replies, messages), key=_last_reply, reverse=True)
-        for parent in threads[:THREADS]:
-            if parent["ts"] != thread:
-                async for reply in self._replies(team, channel, parent["ts"]):
+            try:
+                async for reply in self._unseen(to, message, REPLIES, ts=thread, **where):
                     yield reply
+            except SaidNo as no:
+                if no.error not in NO_THREAD:
+                    raise
+        async for each in self._unseen(to, message, HISTORY, **where):
+            yield each
 
-    async def _replies(
-        self, team: str, channel: str, thread: str
+    async def _unseen(
+        self, to: Address, message: Message, method: str, **where: Any
     ) -> AsyncIterator[Mapping[str, Any]]:
-        """Slack begins with the oldest."""
-        cursor: str | None = None
+        """Where Slack wants a rest between two pages, the next look goes on from there: what was
+        said meanwhile isn't ours, for the conversation waits for this message."""
+        team, _ = place_of(to)
+        look = f"{method} {message.key}"
+        async for page in self._pages(team, method, self._seen.get(to.place, look), **where):
+            for each in page.get("messages", ()):
+                yield each
+            self._seen.put(to.place, look, _next_cursor(page) or THE_NEWEST)
+
+    async def _pages(
+        self, team: str, method: str, cursor: str | None = None, **where: Any
+    ) -> AsyncIterator[Mapping[str, Any]]:
         while True:
-            page = await self._api.ask(
-                team,
-                "conversations.replies",
-                channel=channel,
-                ts=thread,
-                include_all_metadata=True,
-                limit=PAGE,
-                cursor=cursor,
-            )
-            for message in page.get("messages", ()):
-                yield message
+            page = await self._api.ask(team, method, limit=PAGE, cursor=cursor or None, **where)
+            yield page
             cursor = _next_cursor(page)
             if cursor is None:
                 return
@@ -306,11 +302,7 @@ class SlackChannel:
             raise _for_good(no) from no
 
     async def _ours(self, team: str, channel: str) -> AsyncIterator[Mapping[str, Any]]:
-        cursor: str | None = None
-        while True:
-            page = await self._api.ask(
-                team, "conversations.history", channel=channel, limit=PAGE, cursor=cursor
-            )
+        async for page in self._pages(team, HISTORY, channel=channel):
             for message in page.get("messages", ()):
                 if _has_replies(message):
                     async for reply in self._replies(team, channel, message["ts"]):
@@ -318,9 +310,13 @@ class SlackChannel:
                             yield reply
                 if _is_ours(message):
                     yield message
-            cursor = _next_cursor(page)
-            if cursor is None:
-                return
+
+    async def _replies(
+        self, team: str, channel: str, thread: str
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        async for page in self._pages(team, REPLIES, channel=channel, ts=thread):
+            for message in page.get("messages", ()):
+                yield message
 
     async def _delete(self, team: str, channel: str, ts: str) -> int:
         try:
@@ -334,32 +330,11 @@ class SlackChannel:
         return 1
 
 
-class Remembered:
-    """The latest few thousand things, by conversation and key."""
-
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._most = most
-        self._values: OrderedDict[tuple[str, str], str] = OrderedDict()
-
-    def get(self, place: str, key: str) -> str | None:
-        return self._values.get((place, key))
-
-    def put(self, place: str, key: str, value: str) -> None:
-        self._values[place, key] = value
-        self._values.move_to_end((place, key))
-        if len(self._values) > self._most:
-            self._values.popitem(last=False)
-
-    def forget(self, place: str) -> None:
-        for name in [name for name in self._values if name[0] == place]:
-            del self._values[name]
-
-
 def words_alone(card: Card) -> dict[str, Any]:
     """Which nobody can press; the beginning of them where they are endless."""
     words = clip(clean(as_text(card)), WORDS_ALONE)
     return {
-        "text": escaped(clip(one_line(card.title), limits.TEXT, escape=True)),
+        "text": escaped(clip(one_line(card.title), limits.TEXT, escaped_length)),
         "blocks": [
             {"type": "section", "text": plain(piece)}
             for piece in pieces(words, limits.TEXT)
@@ -389,10 +364,6 @@ def _key(message: Mapping[str, Any]) -> str | None:
 
 def _has_replies(message: Mapping[str, Any]) -> bool:
     return bool(message.get("reply_count"))
-
-
-def _last_reply(message: Mapping[str, Any]) -> str:
-    return str(message.get("latest_reply", ""))
 
 
 def _is_ours(message: Mapping[str, Any]) -> bool:

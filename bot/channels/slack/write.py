@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count, product
 from typing import Final, assert_never
@@ -30,20 +30,17 @@ from bot.cards import (
     Text,
     Write,
 )
+from bot.channels import tables
 from bot.channels.slack import charts, limits, names
 from bot.channels.slack.escape import (
-    NOTHING,
     Json,
-    clean,
-    clip,
     escaped,
+    escaped_length,
     labelled,
-    length,
-    one_line,
-    pieces,
     plain,
     verbatim,
 )
+from bot.channels.words import NOTHING, clean, clip, length, one_line, pieces, shown
 
 HOUSE: Final = "Sincerely"
 SHORTENED: Final = "This is shortened: one message in Slack has no room for all of it."
@@ -53,6 +50,8 @@ NOTHING_YET: Final = "Nothing here yet."
 NO_CHOICE: Final = "There is nothing to choose from."
 UNLABELLED: Final = {"many": "Tick what fits", "one": "Choose one", "write": "In your own words"}
 WHOLE: Final = sys.maxsize
+IN_A_ROW: Final = 5
+"""Buttons; of more, one would have to be looked for."""
 SHORTER: Final = (9_000, 7_000, 5_500, 4_300, 3_300, 2_500, 1_900, 1_400, 1_000, 700, 400, 150)
 """To how many characters each long text is shortened, until the whole fits."""
 
@@ -107,7 +106,7 @@ def message(
         return [*opening(card, lead, voiced=voiced), *parts(card, pen, count())]
 
     title = one_line(card.title) or HOUSE
-    short = clip(title, limits.TEXT, escape=True)
+    short = clip(title, limits.TEXT, escaped_length)
     return {"text": escaped(short), "blocks": fitted(draw, MESSAGE_ROOM, SHORTENED)}
 
 
@@ -128,9 +127,8 @@ def home(cards: Sequence[Card], *, drawn: Drawn = Drawn.CHART) -> Json:
 
 def modal(form: Form, *, title: str, metadata: str) -> Json:
     """A form in a window of its own; `metadata` comes back with what was filled in."""
-    alone = len(form.fields) == 1
     fields = [
-        Piece(tuple(field_blocks(field, names.form_field_id(field.name), alone=alone)), kept=True)
+        Piece(tuple(field_blocks(field, names.form_field_id(field.name))), kept=True)
         for field in form.fields
     ]
     return {
@@ -265,19 +263,17 @@ def rich(elements: list[Json], kind: str) -> Json:
 
 def texts(words: str, pen: Pen) -> list[Json]:
     """As many sections as it takes, none of them folded by Slack."""
-    shown = clip(clean(words).strip(), pen.longest)
     return [
         {"type": "section", "text": plain(piece), "expand": True}
-        for piece in pieces(shown, limits.TEXT)
+        for piece in pieces(shown(words, pen.longest), limits.TEXT)
         if piece.strip()
     ]
 
 
 def quiet(words: str, longest: int = WHOLE) -> list[Json]:
-    shown = clip(clean(words).strip(), longest)
     return [
         {"type": "context", "elements": [plain(piece)]}
-        for piece in pieces(shown, limits.TEXT)
+        for piece in pieces(shown(words, longest), limits.TEXT)
         if piece.strip()
     ]
 
@@ -290,8 +286,36 @@ WHOLE_PEN: Final = Pen(Drawn.TEXT, WHOLE)
 
 def parts(card: Card, pen: Pen, numbers: Iterator[int]) -> Iterator[Piece]:
     """`numbers` go on from card to card where several stand on one page."""
-    for part in card.parts:
-        yield piece_of(part, next(numbers), pen)
+    yield from in_rows([piece_of(part, next(numbers), pen) for part in card.parts])
+
+
+def in_rows(drawing: Sequence[Piece]) -> Iterator[Piece]:
+    """Buttons and the openers of forms that follow each other stand beside each other, if they are
+    few enough to be taken in at a glance."""
+    row: Piece | None = None
+    for piece in drawing:
+        if row is not None and (longer := beside(row, piece)) is not None:
+            row = longer
+            continue
+        if row is not None:
+            yield row
+        row = piece
+    if row is not None:
+        yield row
+
+
+def beside(row: Piece, piece: Piece) -> Piece | None:
+    """As one row of buttons; None where that would be none, or too long."""
+    if not (only_buttons(row) and only_buttons(piece)):
+        return None
+    elements = [*row.blocks[0]["elements"], *piece.blocks[0]["elements"]]
+    if len(elements) > IN_A_ROW:
+        return None
+    return replace(row, blocks=({**row.blocks[0], "elements": elements},))
+
+
+def only_buttons(piece: Piece) -> bool:
+    return piece.instead is None and [block["type"] for block in piece.blocks] == ["actions"]
 
 
 def piece_of(part: Part, number: int, pen: Pen) -> Piece:
@@ -320,8 +344,8 @@ def piece_of(part: Part, number: int, pen: Pen) -> Piece:
 
 
 def quote(words: str, by: str | None, pen: Pen) -> Iterator[Json]:
-    shown = clip(clean(words).strip(), pen.longest) or NOTHING
-    yield rich([verbatim(piece) for piece in pieces(shown, limits.TEXT)], "rich_text_quote")
+    said = shown(words, pen.longest) or NOTHING
+    yield rich([verbatim(piece) for piece in pieces(said, limits.TEXT)], "rich_text_quote")
     if by and (who := one_line(by)):
         yield from quiet(f"— {who}", pen.longest)
 
@@ -368,44 +392,26 @@ def picture(part: Picture, pen: Pen) -> Piece:
 
 def tabled_chart(chart: neutral.Chart, pen: Pen, words: Piece) -> Piece:
     newest = chart.kind == "line"
-    rows, missing = charts.rows_that_fit(charts.rows_of(chart), newest=newest)
+    rows, missing = tables.rows_that_fit(tables.rows_of(chart), charts.ROOM, newest=newest)
     drawing = charts.data_table(chart.title, rows)
     if drawing is None:
         return words
-    below = " ".join(filter(None, (chart.note, left_out(rows, missing, newest=newest))))
+    below = " ".join(filter(None, (chart.note, tables.left_out(rows, missing, newest=newest))))
     blocks = (*texts(one_line(chart.title), pen), drawing, *quiet(below, pen.longest))
     return Piece(blocks, instead=words)
 
 
 def table(part: Table, pen: Pen) -> Piece:
-    words = Piece(tuple(texts(table_words(part), pen)))
+    words = Piece(tuple(texts(tables.in_lines(part.headings, part.rows, charts.CELL), pen)))
     if pen.drawn is Drawn.TEXT or not part.headings:
         return words
-    rows, missing = charts.rows_that_fit((part.headings, *part.rows))
-    below = quiet(left_out(rows, missing))
+    rows, missing = tables.rows_that_fit((part.headings, *part.rows), charts.ROOM)
+    below = quiet(tables.left_out(rows, missing))
     better, older = charts.data_table(", ".join(part.headings), rows), charts.table(rows)
     if better is None or older is None:
         return words
     first, second = (better, older) if pen.drawn is Drawn.CHART else (older, better)
     return Piece((first, *below), instead=Piece((second, *below), instead=words))
-
-
-def left_out(rows: charts.Rows, missing: int, *, newest: bool = False) -> str:
-    if not missing:
-        return ""
-    shown = len(rows) - 1
-    return f"These are the {'last' if newest else 'first'} {shown:,} of {shown + missing:,} rows."
-
-
-def table_words(part: Table) -> str:
-    """A line for each row: what it is about, then each cell with its heading."""
-    if not part.rows:
-        return " · ".join(filter(None, map(one_line, part.headings)))
-    heading, *rows = charts.square((part.headings, *part.rows))
-    return "\n".join(
-        " · ".join([row[0], *map(": ".join, zip(heading[1:], row[1:], strict=True))])
-        for row in rows
-    )
 
 
 # --- what can be pressed -----------------------------------------------------------------------
@@ -477,8 +483,7 @@ def folded(part: Form, number: int, pen: Pen) -> Iterator[Json]:
 
 def unfolded(part: Form, number: int, pen: Pen) -> Iterator[Json]:
     for field in part.fields:
-        name = names.field_id(number, field.name, pen.slot)
-        yield from field_blocks(field, name, alone=len(part.fields) == 1)
+        yield from field_blocks(field, names.field_id(number, field.name, pen.slot))
     submit = {**opener(part, names.submit_id(number), part.submit), **style(Look.MAIN)}
     yield from actions([submit], number, pen)
 
@@ -495,8 +500,7 @@ def opener(part: Form, name: str, label: str) -> Json:
 # --- what can be filled in -----------------------------------------------------------------------
 
 
-def field_blocks(field: Field, name: str, *, alone: bool) -> list[Json]:
-    """`alone`: a form with one field means nothing without it, so Slack may insist."""
+def field_blocks(field: Field, name: str) -> list[Json]:
     match field:
         case ChooseMany(options=options, chosen=chosen):
             element, hint = choices(options, chosen, many=True)
@@ -514,7 +518,7 @@ def field_blocks(field: Field, name: str, *, alone: bool) -> list[Json]:
         "block_id": name,
         "label": plain(label),
         "element": {**element, "action_id": names.FIELD},
-        "optional": not alone,
+        "optional": not field.needed,
     }
     return [{**block, "hint": plain(hint)} if hint else block]
 
@@ -546,7 +550,7 @@ def option_of(option: Option) -> Json:
 
 def written(field: Write) -> tuple[Json, str]:
     """A hint that is too long for the empty box stands under it."""
-    hint, filled = one_line(field.hint), clean(field.filled)
+    hint, filled = one_line(field.hint), clean(field.filled[: 2 * limits.WRITTEN + 2])
     begun = pieces(filled, limits.WRITTEN)[0] if filled else ""
     element = {
         "type": "plain_text_input",
@@ -561,7 +565,7 @@ def written(field: Write) -> tuple[Json, str]:
         element["placeholder"] = plain(hint)
     if begun != filled:
         below.append(
-            f"The text was {len(filled):,} characters long. Slack takes {limits.WRITTEN:,} here, "
+            f"The text was {len(field.filled):,} characters long. Slack takes {limits.WRITTEN:,} here, "
             "so only its beginning is filled in."
         )
     return element, " ".join(below)

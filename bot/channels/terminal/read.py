@@ -102,6 +102,13 @@ def pressed(
 
 def answer(field: Field, lines: str) -> tuple[str, ...]:
     """The field's values out of what was typed; raises `Unusable` with what would be right."""
+    values = values_of(field, lines)
+    if field.needed and not values:
+        raise Unusable("That one is needed. “Never mind” leaves all of it.")
+    return values
+
+
+def values_of(field: Field, lines: str) -> tuple[str, ...]:
     match field:
         case ChooseMany(options=options, chosen=chosen):
             if not lines:

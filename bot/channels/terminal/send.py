@@ -107,9 +107,9 @@ class TerminalChannel:
     async def replace(self, to: Address, receipt: str, message: Message) -> str:
         return self._screen(to).show(message, instead_of=receipt)
 
-    async def find(self, to: Address, key: str) -> str | None:
+    async def find(self, to: Address, message: Message) -> str | None:
         screen = self._screens.get(to.place)
-        return screen.find(key) if screen else None
+        return screen.find(message.key) if screen else None
 
     def _screen(self, to: Address) -> Screen:
         screen = self._screens.get(to.place)

@@ -22,7 +22,6 @@ from bot.cards import (
     Field,
     Form,
     Look,
-    Option,
     Part,
     Picture,
     Quote,
@@ -192,10 +191,10 @@ def scale(part: Scale, slot: str | None, choices: dict[str, Choice]) -> Words:
 
 def question(field: Field) -> RenderableType:
     match field:
-        case ChooseMany(label=label, options=options, chosen=chosen):
-            return choice(label, options, chosen, "Numbers with commas")
-        case ChooseOne(label=label, options=options, chosen=one):
-            return choice(label, options, (one,) if one else (), "A number")
+        case ChooseMany(chosen=chosen):
+            return choice(field, chosen, "Numbers with commas")
+        case ChooseOne(chosen=one):
+            return choice(field, (one,) if one else (), "A number")
         case Write(label=label, hint=hint, filled=filled, long=long):
             how = "An empty line ends it" if long else "Enter ends it"
             lines = [
@@ -212,12 +211,13 @@ def question(field: Field) -> RenderableType:
             assert_never(field)
 
 
-def choice(
-    label: str, options: tuple[Option, ...], chosen: tuple[str, ...], how: str
-) -> RenderableType:
-    leave = "Enter keeps what is ticked" if chosen else "Enter for none"
-    lines = [Words.assemble((safe(label), "bold"), (f"  {how}; {leave}", "dim"))]
-    for number, option in enumerate(options, 1):
+def choice(field: ChooseMany | ChooseOne, chosen: tuple[str, ...], how: str) -> RenderableType:
+    if chosen:
+        how += "; Enter keeps what is ticked"
+    elif not field.needed:
+        how += "; Enter for none"
+    lines = [Words.assemble((safe(field.label), "bold"), (f"  {how}", "dim"))]
+    for number, option in enumerate(field.options, 1):
         mark = " ✓" if option.value in chosen else ""
         lines.append(Words(f"  {number}  {safe(option.label)}{mark}"))
     return Group(*lines)

@@ -44,6 +44,6 @@ class WebChannel:
         self._wake(to.place)
         return str(line.id)
 
-    async def find(self, to: Address, key: str) -> str | None:
-        line = await self._lines.find(key)
+    async def find(self, to: Address, message: Message) -> str | None:
+        line = await self._lines.find(message.key)
         return str(line.id) if line and line.place == to.place else None

@@ -21,7 +21,6 @@ from bot.cards import (
     Facts,
     Field,
     Form,
-    Option,
     Part,
     Picture,
     Quote,
@@ -263,41 +262,41 @@ def asked(part: Form, number: int, line: Line, pane: Pane) -> Markup:
 
 def field_html(field: Field, name: str) -> Markup:
     match field:
-        case ChooseMany(options=options, chosen=chosen):
-            return choices("checkbox", field.name, field.label, options, chosen, name)
-        case ChooseOne(options=options, chosen=one):
-            return choices("radio", field.name, field.label, options, (one,) if one else (), name)
+        case ChooseMany(chosen=chosen):
+            return choices(field, "checkbox", chosen, name)
+        case ChooseOne(chosen=one):
+            return choices(field, "radio", (one,) if one else (), name)
         case Write():
             return written(field, name)
         case _:
             assert_never(field)
 
 
-def choices(
-    kind: str,
-    field: str,
-    label: str,
-    options: tuple[Option, ...],
-    chosen: tuple[str, ...],
-    name: str,
-) -> Markup:
+def choices(field: ChooseMany | ChooseOne, kind: str, chosen: tuple[str, ...], name: str) -> Markup:
+    """A browser can insist on one of several dots, not on one of several ticks."""
+    insisted = needed(field) if kind == "radio" else ""
     chips = Markup("").join(
         Markup(
             '<label class="chip" for="{id}"><input type="{kind}" id="{id}" name="{field}"'
-            ' value="{value}"{checked}><span dir="auto">{label}</span></label>'
+            ' value="{value}"{checked}{needed}><span dir="auto">{label}</span></label>'
         ).format(
             id=f"{name}-{i}",
             kind=kind,
-            field=VALUE + field,
+            field=VALUE + field.name,
             value=option.value,
             checked=Markup(" checked") if option.value in chosen else "",
+            needed=insisted,
             label=option.label,
         )
-        for i, option in enumerate(options)
+        for i, option in enumerate(field.options)
     )
     return Markup('<fieldset><legend>{}</legend><div class="chips">{}</div></fieldset>').format(
-        label, chips
+        field.label, chips
     )
+
+
+def needed(field: Field) -> Markup:
+    return Markup(" required") if field.needed else Markup("")
 
 
 def written(field: Write, name: str) -> Markup:
@@ -305,12 +304,12 @@ def written(field: Write, name: str) -> Markup:
     box = (
         Markup(
             '<textarea id="{id}" name="{field}" rows="3" maxlength="{longest}"'
-            ' placeholder="{hint}" dir="auto">\n{filled}</textarea>'
+            ' placeholder="{hint}" dir="auto"{needed}>\n{filled}</textarea>'
         )
         if field.long
         else Markup(
             '<input type="text" id="{id}" name="{field}" maxlength="{longest}"'
-            ' placeholder="{hint}" dir="auto" value="{filled}">'
+            ' placeholder="{hint}" dir="auto" value="{filled}"{needed}>'
         )
     ).format(
         id=name,
@@ -318,6 +317,7 @@ def written(field: Write, name: str) -> Markup:
         longest=LONGEST_WORDS,
         hint=field.hint,
         filled=field.filled,
+        needed=needed(field),
     )
     return Markup('<div class="write"><label for="{}">{}</label>{}</div>').format(
         name, field.label, box

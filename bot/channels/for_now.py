@@ -1,4 +1,4 @@
-"""What Slack told us, for a while and up to a number: asking again costs time, and it may change."""
+"""What we were told, for a while and up to a number: asking again costs time, and it may change."""
 
 from collections.abc import Hashable
 from datetime import datetime, timedelta
@@ -35,3 +35,6 @@ class ForNow(Generic[K, V]):
 
     def drop(self, key: K) -> None:
         self._kept.pop(key, None)
+
+    def clear(self) -> None:
+        self._kept.clear()
