@@ -5,10 +5,15 @@ import os
 import sys
 from collections.abc import Generator, Iterator
 
+import hypothesis
 import pytest
 import structlog
 
-pytest_plugins = ["tests.databases", "tests.peers.local_slack"]
+pytest_plugins = ["tests.databases", "tests.peers.local_slack", "tests.peers.emulate"]
+
+# How long an example takes says more about the machine than about us.
+hypothesis.settings.register_profile("sincerely", deadline=None)
+hypothesis.settings.load_profile("sincerely")
 
 NOTHING_SKIPPED = "SINCERELY_NOTHING_SKIPPED" in os.environ
 """Where everything is installed, a skipped test is a broken promise; data to borrow may be away."""

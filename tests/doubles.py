@@ -99,8 +99,8 @@ class RecordingChannel:
             raise failure
         return receipt
 
-    async def find(self, to: Address, key: str) -> str | None:
-        return next((shown.receipt for shown in self.shown if shown.key == key), None)
+    async def find(self, to: Address, message: Message) -> str | None:
+        return next((shown.receipt for shown in self.shown if shown.key == message.key), None)
 
     def _next_failure(self, to: Address) -> Exception | None:
         self.tries += 1

@@ -207,7 +207,7 @@ class TestHouse:
         for message in seen:
             for button in self.buttons(message):
                 if button.label == label:
-                    return await self.acts(who, button.action, message.slot)
+                    return await self.acts(who, button.action, message.slot, thread=message.thread)
         raise AssertionError(f"{who} sees no button {label!r} in: {self.inbox(who)}")
 
     async def fills(self, who: str, submit: str, **values: str | Sequence[str]) -> list[str]:
@@ -216,7 +216,9 @@ class TestHouse:
             for part in message.card.parts:
                 if isinstance(part, Form) and submit in {part.submit, part.open_label}:
                     chosen = {name: chosen_in(part, name, value) for name, value in values.items()}
-                    return await self.acts(who, part.action, message.slot, chosen)
+                    return await self.acts(
+                        who, part.action, message.slot, chosen, thread=message.thread
+                    )
         raise AssertionError(f"{who} sees no form {submit!r} in: {self.inbox(who)}")
 
     async def acts(
@@ -225,10 +227,16 @@ class TestHouse:
         action: Action,
         slot: str | None = None,
         values: dict[str, tuple[str, ...]] | None = None,
+        *,
+        thread: str | None = None,
     ) -> list[str]:
-        once = f"t{next(self.turns)}"
         turn = Pressed(
-            by=self.address(who), action=action, once=once, slot=slot, values=values or {}
+            by=self.address(who),
+            action=action,
+            once=f"t{next(self.turns)}",
+            slot=slot,
+            values=values or {},
+            thread=thread,
         )
         return await self.hears(turn)
 

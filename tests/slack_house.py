@@ -21,10 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.app import build_app, heartbeat
 from bot.settings import read_settings
 from bot.wiring import House, open_house
-from feedback.people import Person, Role
 from tests.bot.channels.slack import blocks
 from tests.doubles import WEDNESDAY
-from tests.house import BERLIN, SOURCE
+from tests.house import SOURCE
 from tests.peers.local_slack import (
     APP_TOKEN,
     BOT,
@@ -32,6 +31,7 @@ from tests.peers.local_slack import (
     COMMON,
     PEOPLE,
     SECRET,
+    TEAM,
     LocalSlack,
     email_of,
     free_port,
@@ -149,12 +149,8 @@ class SlackHouse:
             "ticket": snapshot,
             "actor": {**who(by), "kind": "agent"},
         }
-        content, now = json.dumps(event), datetime.now(UTC)
-        headers = {
-            "webhook-id": f"delivery-{number}",
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(HOOK_SECRET).sign(f"delivery-{number}", now, content),
-        }
+        content = json.dumps(event)
+        headers = signed_by_the_desk(f"delivery-{number}", content)
         hook = f"{self.address}/hooks/tickets/{SOURCE}"
         async with self.session.post(hook, data=content, headers=headers) as answer:
             assert answer.status == 202, await answer.text()
@@ -215,6 +211,23 @@ class SlackHouse:
         shown = await self.frame("home", since=before)
         view: Json = shown.get("view") or shown
         return blocks.words({"blocks": view["blocks"], "text": ""})
+
+    async def looks_into_our_conversation(self, name: str) -> None:
+        """local-slack says so only of the home tab; this is what Slack posts of the other one."""
+        event = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "event_id": f"Ev{next(self.revisions)}",
+            "event": {
+                "type": "app_home_opened",
+                "user": IDS[name],
+                "channel": await self.dm(name),
+                "tab": "messages",
+            },
+        }
+        door = f"{self.address}/slack/events"
+        async with self.session.post(door, json=event) as answer:
+            assert answer.status == 200, await answer.text()
 
     async def frame(self, kind: str, *, since: int) -> Json:
         """What the people's own Slack shows next."""
@@ -316,13 +329,27 @@ def filled_in(element: Seen, value: str | Sequence[str]) -> Json:
             return {"type": kind, "selected_option": options[0]}
 
 
+def signed_by_the_desk(delivery: str, content: str) -> dict[str, str]:
+    """As a ticket system signs its events, now."""
+    now = datetime.now(UTC)
+    return {
+        "webhook-id": delivery,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(HOOK_SECRET).sign(delivery, now, content),
+    }
+
+
 def who(name: str) -> Json:
     return {"id": name, "email": email_of(name), "name": NAMES[name]}
 
 
 NAMES = {"jane": "Jane Doe", "tom": "Tom Reed", "sam": "Sam Baker", "eve": "Eve Stone"}
-AT_WORK = {"dora": ("Dora Lang", Role.DISPATCHER), "max": ("Max Frost", Role.MANAGER)}
-"""No ticket names them: the desk knows them because somebody has set them up."""
+STAFF = {
+    email_of("eve"): "technician",
+    email_of("dora"): ["dispatcher"],
+    email_of("max"): "manager",
+}
+"""No ticket names them: the desk knows them because its settings list them."""
 
 
 @asynccontextmanager
@@ -333,6 +360,7 @@ async def open_slack_house(slack: LocalSlack, database_url: str) -> AsyncIterato
     settings = read_settings(
         database={"url": database_url},
         sources={SOURCE: {"secret_env": "DESK_SECRET"}},
+        staff=STAFF,
         slack={"enabled": True, "mode": mode, "api_url": slack.api_url},
     )
     environ = {
@@ -343,12 +371,6 @@ async def open_slack_house(slack: LocalSlack, database_url: str) -> AsyncIterato
     }
     async with AsyncExitStack() as rooms:
         house = await rooms.enter_async_context(open_house(settings, clock=clock, environ=environ))
-        async with house.store.desk.begin() as work:
-            for id_, (name, role) in AT_WORK.items():
-                person = Person(
-                    id=id_, name=name, email=email_of(id_), roles=(role,), time_zone=BERLIN
-                )
-                await work.people.put(person)
         door = InOurTime(build_app(house), clock)
         port = slack.events_port or free_port()
         await rooms.enter_async_context(served(door, port))

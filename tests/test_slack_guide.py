@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,12 @@ from tests.bot.commands.slack_edge import BOT, SIGNING, SlackEdge, slack_edge
 
 TOP = Path(__file__).parents[1]
 GUIDE = (TOP / "docs" / "slack.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^\$ (.+)$", GUIDE, re.MULTILINE)
+COMMANDS = re.findall(r"^ *\$ (.+)$", GUIDE, re.MULTILINE)
 MANIFESTS = [command for command in COMMANDS if command.startswith("sincerely slack manifest")]
-BLOCKS = re.findall(r"^```yaml\n(.+?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+BLOCKS = [
+    textwrap.dedent(block)
+    for block in re.findall(r"^ *```yaml\n(.+?)^ *```", GUIDE, re.MULTILINE | re.DOTALL)
+]
 ROWS = dict(re.findall(r"^\| `([a-z:._]+)` \| (.+) \|$", GUIDE, re.MULTILINE))
 """Permissions; names of variables have capitals."""
 
@@ -51,7 +55,8 @@ async def in_a_thread(
 def test_the_guide_uses_only_commands_that_are_tested() -> None:
     others = set(COMMANDS) - set(MANIFESTS)
     assert len(MANIFESTS) == 2
-    assert others == {"sincerely doctor", "sincerely serve"}, "serve is run by the README's test"
+    by_others = {"sincerely serve", "sincerely slack key", "sincerely slack reseal"}
+    assert others == {"sincerely doctor", *by_others}, "these are run by tests of their own"
 
 
 @pytest.mark.parametrize("command", MANIFESTS)
@@ -67,12 +72,16 @@ def test_the_manifest_is_printed_as_json_alone(command: str) -> None:
 @pytest.mark.slow
 async def test_whoever_follows_the_guide_is_told_that_all_is_well(tmp_path: Path) -> None:
     assert run("sincerely migrate", tmp_path).returncode == 0
-    (tmp_path / "app.yaml").write_text(BLOCKS[0], encoding="utf-8")
+    turned_on, who_works_here, *_ = BLOCKS
+    (tmp_path / "app.yaml").write_text(turned_on + who_works_here, encoding="utf-8")
     secrets = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SIGNING}
-    async with slack_edge(SlackEdge(scopes=",".join(SCOPES))) as edge:
+    members = {"max@example.org", "dora@example.org", "sam@example.org"}
+    async with slack_edge(SlackEdge(scopes=",".join(SCOPES), members=members)) as edge:
         said = await in_a_thread("sincerely doctor", tmp_path, edge, **secrets)
         assert said.returncode == 0, said.stdout + said.stderr
         assert "Slack: knows us as sincerely in Acme IT" in said.stdout
+        assert "Staff: 2 technicians, 1 dispatcher and 1 manager" in said.stdout
+        assert "Staff in Slack: 3 of 3 found by their address" in said.stdout
         without = await in_a_thread("sincerely doctor", tmp_path, edge, SLACK_BOT_TOKEN=BOT)
     assert without.returncode == 1
     assert "SLACK_SIGNING_SECRET is not set" in without.stdout
@@ -83,7 +92,8 @@ def test_its_settings_are_ones_we_take(tmp_path: Path) -> None:
     file = tmp_path / "app.yaml"
     for block in BLOCKS:
         file.write_text(block, encoding="utf-8")
-        assert read_settings(file).slack != SlackSettings()
+        settings = read_settings(file)
+        assert settings.slack != SlackSettings() or settings.staff
     shown = re.findall(r"`slack\.(\w+)", GUIDE)
     assert set(shown) <= SlackSettings.model_fields.keys()
     assert set(SlackSettings.model_fields) - set(shown) <= {"mode", "people", "api_url"}
@@ -121,5 +131,5 @@ def test_every_place_in_the_guide_is_there() -> None:
 
 
 def test_the_yaml_is_yaml() -> None:
-    assert len(BLOCKS) == 2
-    assert all(set(yaml.safe_load(block)) == {"slack"} for block in BLOCKS)
+    parts = [set(yaml.safe_load(block)) for block in BLOCKS]
+    assert parts == [{"slack"}, {"staff"}, {"slack"}, {"slack"}]

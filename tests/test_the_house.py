@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from bot import cards
-from bot.actions import LONGEST, Action, pack, unpack
+from bot.actions import LONGEST, Action, AskQuestion, pack, unpack
 from bot.cards import Button, Buttons, Card, ChooseOne, Form, Option, Scale, Write
 from feedback import events
 from feedback.errors import Unusable
@@ -53,9 +53,24 @@ def test_every_action_fits_into_a_button_and_comes_out_again(kind: type[Any]) ->
     assert unpack(packed) == action
 
 
+def test_words_that_only_look_like_what_no_database_keeps_come_out_again() -> None:
+    action = AskQuestion("what is \\u0000?")
+    assert unpack(pack(action)) == action
+
+
 @pytest.mark.parametrize(
     "packed",
-    ["", "Rate", "Rate:", "Rate:{}", 'Rate:{"invitation_id":1,"score":"x"}', "Hack:{}", "a" * 5000],
+    [
+        "",
+        "Rate",
+        "Rate:",
+        "Rate:{}",
+        'Rate:{"invitation_id":1,"score":"x"}',
+        "Hack:{}",
+        "a" * 5000,
+        'SayWhy:{"invitation_id":"\\u0000"}',
+        'SayWhy:{"invitation_id":"' + "i" * LONGEST + '"}',
+    ],
 )
 def test_a_button_that_cannot_be_read_is_answered_kindly(packed: str) -> None:
     with pytest.raises(Unusable, match="older version of me"):

@@ -18,10 +18,10 @@ from fastapi import FastAPI, Request, Response
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from analytics.store import tally
+from bot.app import Doors
 from bot.channels.slack.manifest import PATH
 from bot.channels.slack.names import press_id
 from bot.channels.slack.opening import open_workspace
@@ -105,12 +105,13 @@ async def ours(database: str) -> AsyncIterator[FastAPI]:
             hear=router.hear,
             forms=router.form,
             home=router.home,
+            prompts=router.prompts,
             clock=system_clock,
             api_url="http://127.0.0.1:9/api/",  # nobody there: a press asks Slack nothing
         ) as workspace:
             assert workspace.ingress is not None
             app = FastAPI()
-            app.router.routes.append(Route(PATH, workspace.ingress))
+            app.add_middleware(Doors, doors={PATH: workspace.ingress})
             yield app
 
 

@@ -44,8 +44,8 @@ class SlowChannel:
         del receipt
         return await self.send(to, message)
 
-    async def find(self, to: Address, key: str) -> str | None:
-        del to, key
+    async def find(self, to: Address, message: Message) -> str | None:
+        del to, message
         return None
 
 

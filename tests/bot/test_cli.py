@@ -157,6 +157,26 @@ def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:
     said = sincerely("doctor", "--database", f"sqlite+aiosqlite:///{tmp_path / 'none.sqlite'}")
     assert said.exit_code == 1
     assert "sincerely migrate" in said.stdout
+    assert "Staff:" not in said.stdout, "nobody can know"
+
+
+def test_the_doctor_survives_a_database_that_did_not(tmp_path: Path, url: str) -> None:
+    file = tmp_path / "desk.sqlite"
+    assert sincerely("migrate", "--database", url).exit_code == 0
+    assert "Staff: nobody yet" in sincerely("doctor", "--database", url).stdout
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA wal_checkpoint(truncate)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'people'")
+        (size,) = connection.execute("PRAGMA page_size")
+    connection.close()
+    with file.open("r+b") as raw:
+        raw.seek((page[0] - 1) * size[0])
+        raw.write(b"\x00\xee" * (size[0] // 2))
+    said = sincerely("doctor", "--database", url)
+    assert said.exit_code == 1
+    assert "! Database: " in said.stdout
+    assert "Web chat: off" in said.stdout
+    assert "Staff:" not in said.stdout
 
 
 def test_the_doctor_tells_of_copies_that_hold_erased_people(tmp_path: Path, url: str) -> None:

@@ -5,11 +5,22 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.slack.seal import new_key
 from bot.settings import SettingsError, SlackSettings, read_settings, slack_secrets
 
 BOT, APP, SIGNING = "xoxb-1-secret", "xapp-1-secret", "8f742231b10e8888abcd99aaabbb85a5"
 ALL = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_SIGNING_SECRET": SIGNING}
 HTTP, SOCKET = SlackSettings(mode="http"), SlackSettings(mode="socket")
+MANY = SlackSettings(
+    workspaces="many", public_url="https://desk.example.com", trusted=("T012AB3CD",)
+)
+KEY, OLDER = new_key(), new_key()
+FOR_MANY = {
+    "SLACK_OAUTH_CLIENT_ID": "1234567890.987",
+    "SLACK_OAUTH_CLIENT_SECRET": "0123456789abcdef0123456789abcdef",
+    "SLACK_TOKEN_KEYS": f"{KEY} {OLDER}",
+    "SLACK_SIGNING_SECRET": SIGNING,
+}
 
 
 def slack_part(tmp_path: Path, text: str) -> SlackSettings:
@@ -66,9 +77,50 @@ def test_what_is_missing_is_named_with_where_to_find_it(
 
 
 def test_secrets_are_not_shown_when_they_are_printed() -> None:
-    for settings in (HTTP, SOCKET):
-        shown = repr(slack_secrets(settings, ALL))
-        assert not any(secret in shown for secret in ALL.values())
+    for settings in (HTTP, SOCKET, MANY):
+        shown = repr(slack_secrets(settings, {**ALL, **FOR_MANY}))
+        secrets = [*ALL.values(), *FOR_MANY.values(), KEY, OLDER]
+        assert not any(secret in shown for secret in secrets)
+
+
+def test_many_workspaces_have_keys_in_the_place_of_a_token() -> None:
+    found = slack_secrets(MANY, {**ALL, **FOR_MANY})
+    assert (found.bot_token, found.app_token) == ("", "")
+    assert (found.token_keys, found.signing_secrets) == ((KEY, OLDER), (SIGNING,))
+    assert slack_secrets(HTTP, {**ALL, **FOR_MANY}).token_keys == ()
+
+
+@pytest.mark.parametrize("missing", FOR_MANY)
+def test_what_many_workspaces_lack_is_named(missing: str) -> None:
+    with pytest.raises(SettingsError, match="Slack for many workspaces") as caught:
+        slack_secrets(MANY, {name: FOR_MANY[name] for name in FOR_MANY if name != missing})
+    assert [name for name in FOR_MANY if f"{name} is" in str(caught.value)] == [missing]
+
+
+@pytest.mark.parametrize("key", ["no-key", f"x{KEY}", KEY[:-4]], ids=["word", "long", "short"])
+def test_what_is_no_key_is_told_by_its_number(key: str) -> None:
+    with pytest.raises(SettingsError, match=r"number 2 is no key.*sincerely slack key") as caught:
+        slack_secrets(MANY, {**FOR_MANY, "SLACK_TOKEN_KEYS": f"{KEY} {key}"})
+    assert key not in "".join(traceback.format_exception(caught.value))
+
+
+def test_many_workspaces_are_many_in_the_settings(tmp_path: Path) -> None:
+    text = "{workspaces: many, public_url: 'https://desk.example.com/', trusted: [T0A1, T0A1]}"
+    found = slack_part(tmp_path, text)
+    assert (found.public_url, found.trusted) == ("https://desk.example.com", ("T0A1",))
+
+
+def test_they_can_come_from_the_environment_beside_the_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        **FOR_MANY,
+        "SINCERELY_SLACK__WORKSPACES": "many",
+        "SINCERELY_SLACK__PUBLIC_URL": "https://desk.example.com",
+        "SINCERELY_SLACK__TRUSTED": '["T0A1"]',
+    }.items():
+        monkeypatch.setenv(name, value)
+    assert slack_part(tmp_path, "{}").trusted == ("T0A1",)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +137,13 @@ def test_secrets_are_not_shown_when_they_are_printed() -> None:
         ("{api_url: 'https://[::1'}", "slack.api_url: this is an address like"),
         ("{people: {jane: U012AB3CD}}", "slack.people: every line of this is an e-mail"),
         ("{people: {jane@example.com: jane}}", "slack.people: every line of this is an e-mail"),
+        ("{workspaces: many}", "slack: workspaces: many needs public_url, where"),
+        ("{workspaces: many}", "and trusted, the ids of the workspaces"),
+        ("{workspaces: many, mode: socket}", "many needs mode: http, because"),
+        ("{workspaces: several}", "slack.workspaces: Input should be 'one' or 'many'"),
+        ("{rotate_tokens: true}", "slack: rotate_tokens is only for workspaces: many"),
+        ("{public_url: 'http://desk.example.com'}", "slack.public_url: Slack reaches you at"),
+        ("{trusted: [acme]}", "slack.trusted: these are the ids of workspaces"),
         (f"{{bot_token: {BOT}}}", "slack.bot_token is not a setting that I know."),
     ],
 )

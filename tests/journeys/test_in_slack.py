@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.people import Role
 from tests.peers.local_slack import COMMON, LocalSlack
 from tests.slack_house import SlackHouse, open_slack_house
 
@@ -136,6 +137,54 @@ async def test_a_manager_asks_how_happy_people_were(house: SlackHouse) -> None:
 
     answer: str = await house.until(answered, "Max gets no answer")
     assert "There is nothing to count from 1 to 4 March 2026." in answer
+
+
+async def test_a_manager_whom_no_ticket_names_is_understood_at_the_first_word(
+    house: SlackHouse,
+) -> None:
+    await house.mentions("U06MAX", "how happy were people this month?")
+    await house.sees("max", "There is nothing to count from 1 to 4 March 2026.")
+    async with house.house.store.desk.look() as work:
+        (max_,) = await work.people.find(email="max@desk.example")
+        assert await work.tickets.count() == 0
+    assert max_.roles == (Role.MANAGER,)
+
+
+async def test_people_at_work_are_at_home_before_their_first_ticket(house: SlackHouse) -> None:
+    async def found() -> bool | None:
+        async with house.house.store.desk.look() as work:
+            return await work.addresses.count(channel="slack") == 3 or None
+
+    await house.until(found, "they are not looked for at the start")
+    assert "You have no promise and no follow-up open." in await house.goes_home("eve")
+    assert "All quiet." in await house.goes_home("dora")
+
+
+async def test_who_asks_in_a_thread_and_presses_there_is_answered_there(house: SlackHouse) -> None:
+    await house.goes_home("max")
+    await house.says("max", "How happy were people this month?")
+    first = await house.message("max", "There is nothing to count from 1 to 4 March 2026.")
+    await house.says("max", "How happy were people last week?", under=first)
+    answer = await house.message("max", "There is nothing to count from 23 February")
+    assert answer["thread_ts"] == first["ts"]
+
+    await house.presses("max", "Look at a longer time")
+
+    longer = await house.message("max", "There is nothing to count from 1 September 2025")
+    assert longer["thread_ts"] == first["ts"]
+
+
+async def test_first_questions_are_nothing_that_the_house_could_stumble_over(
+    house: SlackHouse,
+) -> None:
+    """This Slack does not know them, as on a plan without them."""
+    await house.goes_home("max")
+    if house.slack.events_port is None:
+        pytest.skip("local-slack does not tell us of such a look, and over a socket we can't")
+    await house.looks_into_our_conversation("max")
+    await house.says("max", "How happy were people this month?")
+    await house.sees("max", "There is nothing to count")
+    assert await house.house.problems() == []
 
 
 async def test_whoever_calls_us_in_the_common_channel_is_answered_between_us(

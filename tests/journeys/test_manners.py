@@ -101,7 +101,8 @@ async def test_somebody_unknown_hears_how_to_be_introduced(house: TestHouse) -> 
     turn = Said(by=Address("web", "nobody", "nobody"), words="hello?", once="t-unknown")
     (answer,) = await house.hears(turn)
     assert answer.startswith("Hello! I'm Sincerely, and we haven't been introduced yet.")
-    assert "Ask whoever runs the desk" in answer
+    assert "As soon as you have a ticket" in answer
+    assert "list you under “staff” in app.yaml" in answer
 
 
 async def test_a_turn_heard_twice_counts_once(house: TestHouse) -> None:

@@ -40,6 +40,28 @@ async def test_an_answer_stands_under_what_it_answers(house: TestHouse) -> None:
     assert below.thread is None
 
 
+async def test_what_is_pressed_in_a_thread_is_answered_in_it(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    await house.says("sam", UPDATE)
+    await house.presses("sam", "Send")
+    update = house.card("jane", "(INC-42)")
+    await house.says("jane", "help", under=update)
+
+    await house.presses("jane", "What do you keep about me?")
+
+    assert house.card("jane", "This is what I keep of you.").thread == update.receipt
+
+
+async def test_the_goodbye_to_whoever_is_erased_stands_in_no_thread(house: TestHouse) -> None:
+    await house.ticket("INC-42")
+    await house.says("sam", UPDATE)
+    await house.presses("sam", "Send")
+    update = house.card("jane", "(INC-42)")
+    await house.says("jane", "erase me", under=update)
+    await house.presses("jane", "Yes, erase me")
+    assert house.card("jane", "Done. I've forgotten you.").thread is None
+
+
 async def test_words_of_a_technician_under_a_card_are_a_note_for_its_ticket(
     house: TestHouse,
 ) -> None:

@@ -55,8 +55,8 @@ class LocalSlack:
         return fetch(f"{self.url}/_control/{what}")
 
 
-def config(*, events_port: int | None) -> dict[str, Any]:
-    """One workspace, one app of ours, and the cast; by Socket Mode where there is no port."""
+def config(*, events_port: int | None, people: Mapping[str, str] = PEOPLE) -> dict[str, Any]:
+    """One workspace, one app of ours, and people; by Socket Mode where there is no port."""
     delivery: dict[str, Any] = (
         {"mode": "socket"}
         if events_port is None
@@ -83,9 +83,9 @@ def config(*, events_port: int | None) -> dict[str, Any]:
                 "email": email_of(name),
                 "tz": "Europe/Berlin",
             }
-            for id_, name in PEOPLE.items()
+            for id_, name in people.items()
         ],
-        "channels": [{"id": COMMON, "name": "it-helpdesk", "members": [*PEOPLE, BOT]}],
+        "channels": [{"id": COMMON, "name": "it-helpdesk", "members": [*people, BOT]}],
     }
 
 

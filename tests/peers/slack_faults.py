@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
+from tests.peers.slack_limits import Limits
+
 HOST = "127.0.0.1"
 BOT = "U0XPBOT"
+TEAM = "T0XP"
 Json = dict[str, Any]
 
 
@@ -71,6 +74,8 @@ class Kept:
     user: str = BOT
     keys: list[str | None] = field(default_factory=list)
     """All that it ever had."""
+    said: str = ""
+    """Its text before it was changed."""
 
 
 class FaultySlack:
@@ -84,7 +89,16 @@ class FaultySlack:
         self.reading_troubles: list[Trouble] = []
         self.refuses: Callable[[Json], str | None] = lambda _: None
         """A lasting rule: the error for a call with these arguments, or None."""
+        self.weather: Callable[[str], Trouble | None] = lambda _: None
+        """What happens to a call of this method for which no trouble was laid ready."""
+        self.limits: Limits | None = None
+        self.users: dict[str, Json] = {}
+        """By e-mail address in lower case."""
+        self.is_thrifty = False
+        """Then it keeps no calls, and of messages only what they say."""
         self.scopes: str | None = None
+        self.largest_page = 999
+        """Fewer for apps that are sold outside of Slack's own market."""
         self.tokens: list[str] = []
         self.lines: set[object] = set()
         """The connections over which we were called."""
@@ -109,12 +123,15 @@ class FaultySlack:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        arguments: Json = dict(request.query) if request.method == "GET" else await request.json()
-        self.calls.append((method, arguments))
-        self.tokens.append(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        arguments = await _arguments(request)
+        if not self.is_thrifty:
+            self.calls.append((method, arguments))
+            self.tokens.append(request.headers.get("Authorization", "").removeprefix("Bearer "))
         self.lines.add(request.transport)
+        if self.limits is not None and (seconds := self.limits.wait(method, arguments)):
+            return self._failure(throttled(seconds), {})
         waiting = self.troubles if request.method == "POST" else self.reading_troubles
-        trouble = waiting.pop(0) if waiting else None
+        trouble = waiting.pop(0) if waiting else self.weather(method)
         if trouble is None:
             return self._response(self._did(method, arguments))
         did = self._did(method, arguments) if trouble.done else {"ok": True}
@@ -160,6 +177,15 @@ class FaultySlack:
                 return self._history(arguments)
             case "conversations.replies":
                 return self._replies(arguments)
+            case "auth.test":
+                return {"ok": True, "team_id": TEAM, "user_id": BOT}
+            case "users.lookupByEmail":
+                return self._user(self.users.get(arguments["email"].lower()), "users_not_found")
+            case "users.info":
+                asked = (each for each in self.users.values() if each["id"] == arguments["user"])
+                return self._user(next(asked, None), "user_not_found")
+            case "conversations.open":
+                return {"ok": True, "channel": {"id": f"D{arguments['users'][1:]}"}}
             case _:
                 return {"ok": True}
 
@@ -172,12 +198,13 @@ class FaultySlack:
             channel=arguments["channel"],
             ts=self._ts(),
             text=arguments["text"],
-            blocks=arguments["blocks"],
+            blocks=[] if self.is_thrifty else arguments["blocks"],
             key=key,
             thread_ts=thread,
             username=arguments.get("username"),
             icon_url=arguments.get("icon_url"),
             keys=[key],
+            said=arguments["text"],
         )
         self.messages.append(kept)
         return {"ok": True, "channel": kept.channel, "ts": kept.ts}
@@ -186,7 +213,8 @@ class FaultySlack:
         kept = self._at(arguments["channel"], arguments["ts"])
         if kept is None:
             return {"ok": False, "error": "message_not_found"}
-        kept.text, kept.blocks = arguments["text"], arguments["blocks"]
+        kept.text = arguments["text"]
+        kept.blocks = [] if self.is_thrifty else arguments["blocks"]
         kept.key = _key(arguments)
         kept.keys.append(kept.key)
         return {"ok": True, "channel": kept.channel, "ts": kept.ts}
@@ -199,6 +227,9 @@ class FaultySlack:
             return {"ok": False, "error": "cant_delete_message"}
         self.messages.remove(kept)
         return {"ok": True}
+
+    def _user(self, user: Json | None, error: str) -> Json:
+        return {"ok": False, "error": error} if user is None else {"ok": True, "user": user}
 
     def _history(self, arguments: Json) -> Json:
         """Newest first, and without what was said in threads."""
@@ -214,12 +245,14 @@ class FaultySlack:
         return self._page([self._shown(each, arguments) for each in thread], arguments)
 
     def _page(self, messages: Sequence[Json], arguments: Json) -> Json:
+        oldest = float(arguments.get("oldest") or 0)
+        found = [each for each in messages if float(each["ts"]) > oldest]
         begin = int(arguments.get("cursor") or 0)
-        end = begin + int(arguments.get("limit", 100))
-        following = str(end) if end < len(messages) else ""
+        end = begin + min(int(arguments.get("limit", 100)), self.largest_page)
+        following = str(end) if end < len(found) else ""
         return {
             "ok": True,
-            "messages": messages[begin:end],
+            "messages": found[begin:end],
             "has_more": bool(following),
             "response_metadata": {"next_cursor": following},
         }
@@ -248,6 +281,16 @@ class FaultySlack:
         return f"1795561103.{next(self._moments):06}"
 
 
+async def _arguments(request: web.Request) -> Json:
+    """Some methods take no JSON, and Slack's kit sends them a form."""
+    if request.method == "GET":
+        return dict(request.query)
+    if request.content_type == "application/json":
+        arguments: Json = await request.json()
+        return arguments
+    return dict(await request.post())
+
+
 def _key(arguments: Mapping[str, Any]) -> str | None:
     """Only what is there in the right shape is kept, as by Slack."""
     metadata = arguments.get("metadata") or {}
@@ -257,9 +300,17 @@ def _key(arguments: Mapping[str, Any]) -> str | None:
     return key
 
 
+Kind = TypeVar("Kind", bound=FaultySlack)
+
+
 @asynccontextmanager
 async def faulty_slack() -> AsyncIterator[FaultySlack]:
-    slack = FaultySlack()
+    async with reached(FaultySlack()) as slack:
+        yield slack
+
+
+@asynccontextmanager
+async def reached(slack: Kind) -> AsyncIterator[Kind]:
     app = web.Application(client_max_size=1 << 24)
     app.router.add_route("*", "/api/{method}", slack.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.02)

@@ -88,17 +88,17 @@ class ChannelContract:
 
     async def test_find_knows_what_arrived(self, other_side: OtherSide) -> None:
         channel, to = other_side.channel, other_side.to
-        assert await channel.find(to, "k1") is None
+        assert await channel.find(to, Message("k1", Card("One."))) is None
         receipt = await channel.send(to, Message("k1", Card("One.")))
-        assert await channel.find(to, "k1") == receipt
-        assert await channel.find(to, "k2") is None
+        assert await channel.find(to, Message("k1", Card("One."))) == receipt
+        assert await channel.find(to, Message("k2", Card("One."))) is None
         newer = await channel.replace(to, receipt, Message("k2", Card("Two.")))
-        assert await channel.find(to, "k2") == newer
+        assert await channel.find(to, Message("k2", Card("One."))) == newer
 
     async def test_find_looks_into_no_other_conversation(self, other_side: OtherSide) -> None:
         await other_side.channel.send(other_side.to, Message("k1", Card("One.")))
         elsewhere = replace(other_side.to, user="somebody-else", place="somewhere-else")
-        assert await other_side.channel.find(elsewhere, "k1") is None
+        assert await other_side.channel.find(elsewhere, Message("k1", Card("One."))) is None
 
     async def test_the_title_alone_is_a_message(self, other_side: OtherSide) -> None:
         await other_side.channel.send(other_side.to, Message("k1", Card("Only this.")))

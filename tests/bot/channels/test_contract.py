@@ -1,5 +1,6 @@
 """The channel contract, held by each channel that we have."""
 
+import html
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
@@ -17,6 +18,10 @@ from bot.channels.slack.api import OneWorkspace, open_slack
 from bot.channels.slack.read import Words as SlackWords
 from bot.channels.slack.read import heard
 from bot.channels.slack.send import SlackChannel
+from bot.channels.teams import places as teams_places
+from bot.channels.teams.read import Words as TeamsWords
+from bot.channels.teams.read import heard as teams_heard
+from bot.channels.teams.send import TeamsChannel
 from bot.channels.terminal.read import Words, typed
 from bot.channels.terminal.read import said as terminal_said
 from bot.channels.terminal.send import Screen, TerminalChannel
@@ -33,7 +38,10 @@ from tests.bot.channels.contract import ChannelContract, OtherSide
 from tests.bot.channels.html import Page, read
 from tests.bot.channels.samples import ENDLESS, FAR_AND_WIDE
 from tests.bot.channels.slack import blocks
+from tests.bot.channels.teams import activities, cards
+from tests.bot.channels.teams.wire import Kept, Time, connected
 from tests.peers.local_slack import BOT, BOT_TOKEN, TEAM, LocalSlack
+from tests.peers.teams_faults import FaultyTeams, faulty_teams
 
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -143,6 +151,34 @@ class SlackSide:
         return Said(by, said.words, said.once, thread=said.thread)
 
 
+class TeamsSide:
+    to = teams_places.address(activities.TENANT, activities.JANE, activities.DIRECT)
+
+    def __init__(self, teams: FaultyTeams, channel: TeamsChannel) -> None:
+        self.channel = channel
+        self._teams = teams
+
+    async def seen(self) -> Sequence[str]:
+        return [cards.words(each.body) for each in self._teams.messages]
+
+    async def harmful(self) -> Sequence[str]:
+        return [harm for each in self._teams.messages for harm in cards.harmful(each.body)]
+
+    async def offered(self) -> Sequence[Action]:
+        return [
+            unpack(data["action"])
+            for each in self._teams.messages
+            for data in cards.pressable(each.body)
+        ]
+
+    async def says(self, words: str, delivery: str) -> Said:
+        said = teams_heard(activities.message(html.escape(words, quote=False), delivery))
+        assert isinstance(said, TeamsWords)
+        here = said.reference
+        by = teams_places.address(here.tenant, here.aad_id, here.conversation)
+        return Said(by, said.words, said.once, thread=said.thread)
+
+
 def paper() -> Console:
     return Console(file=StringIO(), width=100, color_system=None, force_terminal=False)
 
@@ -185,6 +221,28 @@ class TestSlack(ChannelContract):
     )
     async def test_all_the_letters_survive(self, other_side: OtherSide, words: str) -> None:
         """One message in Slack has room for 12,000 characters, and here they stand twice."""
+        await super().test_all_the_letters_survive(other_side, words)
+
+    async def test_of_what_is_too_long_the_beginning_is_seen(self, other_side: OtherSide) -> None:
+        card = Card("A long letter", (Text(ENDLESS), Quote(ENDLESS)))
+        await other_side.channel.send(other_side.to, Message("k1", card))
+        (seen,) = await other_side.seen()
+        assert seen.count(ENDLESS[:100]) == 2
+        assert "shortened" in seen
+
+
+class TestTeams(ChannelContract):
+    @pytest.fixture
+    async def other_side(self) -> AsyncIterator[TeamsSide]:
+        async with faulty_teams() as teams, connected(teams, Time()) as connector:
+            here = teams.reference(activities.TENANT, activities.DIRECT, "jane")
+            yield TeamsSide(teams, TeamsChannel(connector, Kept(here)))
+
+    @pytest.mark.parametrize(
+        "words", [FAR_AND_WIDE, ENDLESS[:4000]], ids=["far and wide", "as long as Teams takes"]
+    )
+    async def test_all_the_letters_survive(self, other_side: OtherSide, words: str) -> None:
+        """One card in Teams has room for 28 KB, and here they stand twice."""
         await super().test_all_the_letters_survive(other_side, words)
 
     async def test_of_what_is_too_long_the_beginning_is_seen(self, other_side: OtherSide) -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 BOT, APP = "xoxb-bot", "xapp-app"
 SIGNING = "8f742231b10e8888abcd99aaabbb85a5"
+TOKENS = {"auth.test": BOT, "users.lookupByEmail": BOT, "apps.connections.open": APP}
 TEAM = {"team": "Acme IT", "user": "sincerely", "bot_id": "B01"}
 
 
@@ -21,6 +22,8 @@ class SlackEdge:
     ahead: timedelta = timedelta()
     """Of Slack's clock before ours."""
     answers: dict[str, object] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    """By their e-mail addresses."""
     status: int = 200
     asked: list[str] = field(default_factory=list)
     url: str = ""
@@ -31,13 +34,16 @@ class SlackEdge:
         headers = {"Date": format_datetime(datetime.now(UTC) + self.ahead, usegmt=True)}
         if method == "auth.test" and self.scopes is not None:
             headers["X-OAuth-Scopes"] = self.scopes
-        body = self.answers.get(method, self._right(method, request.headers))
+        email = str((await request.post()).get("email", ""))
+        body = self.answers.get(method, self._right(method, request.headers, email))
         return web.json_response(body, headers=headers, status=self.status)
 
-    def _right(self, method: str, headers: Mapping[str, str]) -> dict[str, object]:
-        token = {"auth.test": BOT, "apps.connections.open": APP}[method]
+    def _right(self, method: str, headers: Mapping[str, str], email: str) -> dict[str, object]:
+        token = TOKENS[method]
         if headers.get("Authorization") != f"Bearer {token}":
             return {"ok": False, "error": "invalid_auth"}
+        if method == "users.lookupByEmail" and email not in self.members:
+            return {"ok": False, "error": "users_not_found"}
         return {"ok": True, **TEAM} if token == BOT else {"ok": True, "url": "wss://slack/link"}
 
 

@@ -1,11 +1,20 @@
-"""`sincerely slack manifest`: for the address given, for Socket Mode, or as the settings say."""
+"""`sincerely slack`: the manifest, for one workspace or many, and the keys of their tokens."""
+
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from bot.commands.slack import manifest_of
-from bot.settings import SettingsError, SlackSettings
+from bot.channels.slack.seal import new_key
+from bot.cli import cli
+from bot.commands.slack import manifest_of, reseal
+from bot.settings import SettingsError, SlackSettings, read_settings
+from tests.bot.channels.slack.installed import KEY, open_many_house
+from tests.bot.channels.slack.payloads import SECRET
+from tests.peers.slack_oauth import ACME, CLIENT_ID, CLIENT_SECRET, many_slack
 
 ADDRESS = "https://desk.example.com"
+MANY = SlackSettings(workspaces="many", public_url=ADDRESS, trusted=(ACME,), rotate_tokens=True)
 
 
 def test_the_address_given_is_in_it() -> None:
@@ -41,3 +50,44 @@ def test_what_cannot_be_both_or_neither_is_explained(
 ) -> None:
     with pytest.raises(SettingsError, match=complaint):
         manifest_of(SlackSettings(), url=url, socket=socket)
+
+
+def test_many_workspaces_know_the_address_from_the_settings() -> None:
+    made = manifest_of(MANY, url="", socket=False)
+    assert made["oauth_config"]["redirect_urls"] == [f"{ADDRESS}/slack/oauth_redirect"]
+    assert made["settings"]["token_rotation_enabled"] is True
+    assert made["features"]["slash_commands"][0]["url"] == f"{ADDRESS}/slack/events"
+    with pytest.raises(SettingsError, match="needs --url"):
+        manifest_of(MANY, url="", socket=True)
+
+
+def test_a_key_is_printed_alone_and_is_another_each_time() -> None:
+    one, other = (CliRunner().invoke(cli, ["slack", "key"]).stdout.strip() for _ in range(2))
+    assert one != other
+    assert {len(one), len(other)} == {len(KEY)}
+
+
+async def test_after_a_reseal_the_older_key_can_go(sqlite_url: str) -> None:
+    newest = new_key()
+    settings = read_settings(
+        database={"url": sqlite_url},
+        slack={"workspaces": "many", "public_url": ADDRESS, "trusted": [ACME]},
+    )
+    environ = {
+        "SLACK_OAUTH_CLIENT_ID": CLIENT_ID,
+        "SLACK_OAUTH_CLIENT_SECRET": CLIENT_SECRET,
+        "SLACK_SIGNING_SECRET": SECRET,
+    }
+    async with many_slack() as slack, open_many_house(sqlite_url, slack) as house:
+        await house.installs(ACME)
+    said = await reseal(settings, {**environ, "SLACK_TOKEN_KEYS": f"{newest} {KEY}"})
+    assert said.startswith("Sealed 1 anew; all tokens are under the newest key now.")
+    said = await reseal(settings, {**environ, "SLACK_TOKEN_KEYS": newest})
+    assert said.startswith("All tokens are under the newest key now.")
+    with pytest.raises(SettingsError, match="Put the older keys behind"):
+        await reseal(settings, {**environ, "SLACK_TOKEN_KEYS": KEY})
+
+
+async def test_one_workspace_has_nothing_to_seal(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"slack\.workspaces"):
+        await reseal(read_settings(database={"url": f"sqlite+aiosqlite:///{tmp_path}/x"}), {})

@@ -15,6 +15,8 @@ from analytics import charts
 from analytics.store import Counts, tally
 from bot.actions import AskQuestion, ShowComputation, pack
 from bot.cards import Card, Picture, as_text, from_json, pressable, to_json
+from bot.channels.slack.limits import Surface, problems
+from bot.channels.slack.write import home
 from bot.conversations.manager import ManagerAnswers
 from feedback.policy import Policy
 from feedback.store import Store, open_store
@@ -100,6 +102,80 @@ async def test_a_glance_has_small_numbers_with_their_range_and_a_way_on(
         answer = await manager.answer(question, NOW)
         assert "November 2026" in as_text(answer)
     assert "+44" in (await manager.answer(questions(card)[0], NOW)).title
+
+
+def drawn_in(card: Card) -> list[charts.Chart]:
+    return [charts.from_json(picture.chart) for picture in parts_of(card, Picture)]
+
+
+async def test_a_glance_shows_the_way_it_goes(manager: ManagerAnswers) -> None:
+    card = await manager.at_a_glance(NOW)
+    text = as_text(card)
+    assert "+51 in October 2026: the difference could be chance" in text
+    assert "Unhappy people followed up in time: 56% (27% to 81%), n = 9 unhappy people" in text
+    line, bars = drawn_in(card)
+    assert (line.kind, line.title) == ("line", "Happiness, week by week")
+    assert len(line.series[0].points) == 12
+    assert "No clear trend: ups and downs of this size come by chance." in text
+    assert (bars.kind, bars.title) == ("bar", "November 2026 so far, beside October 2026")
+    assert [series.name for series in bars.series] == ["October 2026", "November 2026"]
+    labels = [point.label for point in bars.series[1].points]
+    assert labels == ["Response rate", "Promises kept", "Followed up in time"]
+    assert "In October 2026: Response rate 58% (47% to 68%, n 81); Promises kept 83%" in text
+
+
+async def test_slack_draws_a_glance_itself(manager: ManagerAnswers) -> None:
+    view = home([await manager.at_a_glance(NOW)])
+    assert problems(view, Surface.HOME) == []
+    kinds = [block["type"] for block in view["blocks"]]
+    assert kinds.count("data_visualization") == 2
+
+
+def some(day: date, *scores: int) -> list[object]:
+    return [rating(score, day) for score in scores]
+
+
+WEEKS = [date(2026, 8, 31) + timedelta(weeks=n) for n in range(12)]
+"""Mondays, up to the week of `NOW`."""
+
+
+async def test_a_clear_change_is_called_by_its_name(store: Store) -> None:
+    await store.load(some(date(2026, 10, 7), *[10] * 30) + some(date(2026, 11, 4), *[3] * 30))
+    text = as_text(await ManagerAnswers(Counts(store.reader, BERLIN), Policy()).at_a_glance(NOW))
+    assert "Worse than +100 in October 2026: more than chance" in text
+
+
+async def test_where_weeks_have_too_few_to_say_a_glance_goes_by_months(store: Store) -> None:
+    for week in WEEKS[1:]:
+        await store.load(some(week, 10, 4))
+    card = await ManagerAnswers(Counts(store.reader, BERLIN), Policy()).at_a_glance(NOW)
+    (line,) = drawn_in(card)
+    assert line.title == "Happiness, month by month"
+    assert [point.label for point in line.series[0].points] == ["Sep 26", "Oct 26", "Nov 26"]
+
+
+async def test_one_week_without_enough_makes_it_months_too(store: Store) -> None:
+    """Slack draws no gaps, and a gap that is bridged would be a lie."""
+    for number, week in enumerate(WEEKS):
+        await store.load(some(week, *([10] * 6 if number not in {4, 6} else [10])))
+    card = await ManagerAnswers(Counts(store.reader, BERLIN), Policy()).at_a_glance(NOW)
+    (line,) = drawn_in(card)
+    assert line.title == "Happiness, month by month"
+
+
+async def test_a_line_begins_where_there_is_something_to_show(store: Store) -> None:
+    for week in WEEKS[-4:-1]:
+        await store.load(some(week, *[10] * 6))
+    card = await ManagerAnswers(Counts(store.reader, BERLIN), Policy()).at_a_glance(NOW)
+    (line,) = drawn_in(card)
+    assert [point.label for point in line.series[0].points] == ["wk 44 26", "wk 45 26", "wk 46 26"]
+
+
+async def test_two_points_are_no_line(store: Store) -> None:
+    for week in WEEKS[-2:]:
+        await store.load(some(week, *[10] * 6))
+    card = await ManagerAnswers(Counts(store.reader, BERLIN), Policy()).at_a_glance(NOW)
+    assert drawn_in(card) == []
 
 
 async def test_a_glance_at_a_desk_that_has_only_just_begun(store: Store) -> None:

@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 import analytics.store  # noqa: F401 - its table is compared, too
-import bot.channels.web.store  # noqa: F401 - and so is this one
+import bot.channels.slack.store
+import bot.channels.teams.store
+import bot.channels.web.store  # noqa: F401 - and so are these
 from feedback.errors import Unusable
 from feedback.outbox import Delivered
 from feedback.people import PersonAddress

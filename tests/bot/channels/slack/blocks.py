@@ -13,7 +13,7 @@ INTERPRETED = {"broadcast", "channel", "emoji", "image", "link", "markdown", "us
 OURS = re.compile(r"\*([^*\n]+)\*\n")
 """The one bit of mark-up that we write: a label in bold, on a line of its own."""
 OBEYED = re.compile(r"[<>*_~`]|&(?!amp;|lt;|gt;)")
-STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 
 
 def words(message: Message) -> str:

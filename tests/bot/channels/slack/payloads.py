@@ -117,8 +117,11 @@ def pressed(
     block: str = "1|rating:i1",
     trigger: str = TRIGGER,
     values: Mapping[str, Any] | None = None,
+    thread: str | None = None,
 ) -> Json:
-    """A button in a message of ours. `action` as text is what an older version packed."""
+    """A button in a message of ours. `action` as text is what an older version packed; `thread` is
+    the time stamp of the message that began the thread in which it is."""
+    within = {} if thread is None else {"thread_ts": thread}
     return {
         "type": "block_actions",
         "user": {"id": JANE, "username": "jane", "name": "jane", "team_id": TEAM},
@@ -129,6 +132,7 @@ def pressed(
             "message_ts": "1712345678.000100",
             "channel_id": DIRECT,
             "is_ephemeral": False,
+            **within,
         },
         "trigger_id": trigger,
         "team": {"id": TEAM, "domain": "acme-it"},
@@ -141,6 +145,7 @@ def pressed(
             "ts": "1712345678.000100",
             "bot_id": "B01",
             "text": "How did it feel?",
+            **within,
             "blocks": [
                 {"type": "section", "text": {"type": "mrkdwn", "text": f"Line {n} & more"}}
                 for n in range(20)

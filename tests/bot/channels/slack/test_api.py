@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
+from bot.channels.pace import TIDY_AT
 from bot.channels.port import Busy
 from bot.channels.slack.api import (
     SHORT_WAIT,
@@ -22,7 +23,7 @@ from bot.channels.slack.api import (
     Unclear,
     open_slack,
 )
-from bot.channels.slack.pace import TIDY_AT, Pace
+from bot.channels.slack.pace import TIER_3, Call, Pace
 from tests.peers.local_slack import free_port
 from tests.peers.slack_faults import (
     FaultySlack,
@@ -338,8 +339,35 @@ def test_a_crowd_keeps_nobody_waiting_who_is_in_a_conversation() -> None:
     assert crowd[-1] > 200
     answers = [pace.wait("the manager", number, SHORT_WAIT, answers=True) for number in range(8)]
     assert max(answers) <= 1
-    others = [pace.wait(f"E{n}", 8 + 3 * n, SHORT_WAIT, answers=True) for n in range(60)]
+    assert pace.wait("D999", 9, SHORT_WAIT, answers=True) <= 3, "nor whoever has news to come"
+    others = [pace.wait(f"E{n}", 12 + 3 * n, SHORT_WAIT, answers=True) for n in range(60)]
     assert max(others) <= 1
+
+
+def test_changes_go_at_a_slower_pace_of_their_own_and_keep_no_message_waiting() -> None:
+    pace = Pace(300)
+    crowd = [pace.wait(f"D{n}", 0, SHORT_WAIT, call=Call.EDIT) for n in range(200)]
+    pressed = [pace.wait(f"E{n}", 6 * n, 0, call=Call.EDIT, answers=True) for n in range(50)]
+    assert max(pressed) <= 1, "whoever presses a button does not wait for the crowd"
+    turns = [*crowd, *(6 * n + wait for n, wait in enumerate(pressed))]
+    for start in range(0, 400, 5):
+        assert sum(start <= at < start + 60 for at in turns) <= TIER_3
+    assert pace.wait("D1", 0, SHORT_WAIT) == 0, "a message is no change"
+    assert pace.wait("D1", 0, SHORT_WAIT, call=Call.LOOK) == 0
+
+
+async def test_where_slack_wants_no_more_changes_it_still_takes_messages(
+    api: SlackApi, slack: FaultySlack, time: Time
+) -> None:
+    slack.troubles = [throttled(30)]
+    with pytest.raises(Busy):
+        await api.tell(TEAM, "chat.update", channel=JANE, ts="1", text="Hello.", blocks=[])
+    await api.turn(TEAM, JANE)
+    await post(api)
+    with pytest.raises(Busy) as resting:
+        await api.turn(TEAM, JANE, call=Call.EDIT)
+    assert resting.value.after == timedelta(seconds=30)
+    assert len(slack.messages) == 1
 
 
 def test_after_a_rest_nobody_comes_all_at_once() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from analytics.charts import Chart, Point, Series, Unit
 from bot.channels.slack import charts
+from bot.channels.tables import Rows
 from tests.bot.channels.samples import HAPPINESS
 
 WEEKS = Chart(
@@ -45,6 +46,18 @@ def test_a_line_over_time_is_drawn_by_slack() -> None:
             },
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [(Unit.POINTS, "Points"), (Unit.PERCENT, "Per cent"), (Unit.COUNT, "How many")],
+)
+def test_a_series_that_needs_no_name_has_one_for_slack(unit: Unit, name: str) -> None:
+    """As in all answers about one figure: the title says what it is."""
+    alone = replace(WEEKS, unit=unit, series=(replace(WEEKS.series[0], name=""),))
+    drawing = charts.drawn(alone)
+    assert drawing is not None
+    assert [series["name"] for series in drawing["chart"]["series"]] == [name]
 
 
 @pytest.mark.parametrize("kind", ["bar", "share"])
@@ -90,39 +103,6 @@ def test_a_long_title_is_shortened_as_it_stands_whole_in_the_words_below() -> No
     assert drawing["title"] == "How happy people were with everything everything…"
 
 
-def test_the_table_keeps_every_interval_and_every_n() -> None:
-    assert charts.rows_of(WEEKS) == (
-        ("When", "VPN", "Laptop"),
-        ("W46", "−12 (−25 to +3, n 88)", "+41 (+30 to +52, n 143)"),
-        ("W47", "+5 (−9 to +18, n 91)", "+39 (+28 to +50, n 139)"),
-    )
-
-
-def test_the_table_says_where_there_is_too_little() -> None:
-    assert ("SAP", "too few to say") in charts.rows_of(HAPPINESS)
-
-
-def test_rows_are_made_equally_long_and_never_empty() -> None:
-    assert charts.square([("Ticket", "State"), ("INC-1",), ("INC-2", "open", "late")]) == [
-        ("Ticket", "State", "–"),
-        ("INC-1", "–", "–"),
-        ("INC-2", "open", "late"),
-    ]
-
-
-def test_of_many_rows_the_first_are_kept_and_over_time_the_last() -> None:
-    rows = [("Day", "Count"), *((f"d{n}", str(n)) for n in range(240))]
-    kept, missing = charts.rows_that_fit(rows)
-    assert (len(kept), missing, kept[-1]) == (100, 141, ("d98", "98"))
-    kept, missing = charts.rows_that_fit(rows, newest=True)
-    assert (kept[0], kept[1], kept[-1], missing) == (
-        ("Day", "Count"),
-        ("d141", "141"),
-        ("d239", "239"),
-        141,
-    )
-
-
 def test_a_table_has_a_caption_and_names_its_rows() -> None:
     table = charts.data_table("Happiness", [("What", "Points"), ("VPN", "−12")])
     assert table is not None
@@ -130,6 +110,6 @@ def test_a_table_has_a_caption_and_names_its_rows() -> None:
 
 
 @pytest.mark.parametrize("rows", [[("Only", "a heading")], [tuple("x" * 21), tuple("y" * 21)]])
-def test_nothing_is_made_a_table_that_slack_would_refuse(rows: charts.Rows) -> None:
+def test_nothing_is_made_a_table_that_slack_would_refuse(rows: Rows) -> None:
     assert charts.data_table("A caption", rows) is None
     assert charts.table(rows) is None

@@ -3,8 +3,8 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,24 +17,23 @@ from hypothesis import strategies as st
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 
+from analytics import charts
 from bot.actions import Action, NoteUpdate, Rate, SayWhy, WriteUpdate
-from bot.cards import Card, Form, Text, Write
-from bot.channels.slack import places, read
-from bot.channels.slack.api import NotInstalled, OneWorkspace, SaidNo, Workspaces
+from bot.cards import Card, Picture
+from bot.channels.slack import read
+from bot.channels.slack.api import NotInstalled, OneWorkspace, SaidNo
 from bot.channels.slack.ingress import Ingress
 from bot.channels.slack.listen import (
     CANNOT_WRITE_TO_YOU,
     STILL_HERE,
     WRITTEN_TO_YOU,
-    Ears,
-    bolt,
 )
 from bot.channels.slack.names import form_field_id, submit_id
-from bot.turns import Hear, Pressed, Said, Turn
+from bot.turns import Pressed, Said, Turn
 from feedback.directory import introduce
-from feedback.errors import FeedbackError, TooLate
-from feedback.people import Address
+from feedback.errors import TooLate
 from tests.bot.channels.slack import payloads
+from tests.bot.channels.slack.behind import HERS, Desk
 from tests.bot.channels.slack.payloads import (
     COMMON,
     DIRECT,
@@ -53,10 +52,10 @@ from tests.bot.channels.slack.payloads import (
     submitted,
     written,
 )
+from tests.bot.channels.slack.test_charts import WEEKS
 from tests.bot.channels.slack.test_read import damaged
 from tests.house import TestHouse, open_test_house
 
-HERS = places.address(TEAM, JANE, DIRECT)
 RATE = Rate("i1", 4)
 WHY = SayWhy("i1")
 CARRIED = read.metadata(WHY, "why:i1", f"{TEAM}/{DIRECT}")
@@ -64,83 +63,6 @@ ONCE = f"slack:{TEAM}:{TRIGGER}"
 FORM_ONCE = f"slack:{TEAM}:{VIEW}"
 PRIVATE = "my knee hurts"
 """What nobody may find in a log."""
-
-
-@dataclass
-class Slack:
-    """The other end of the wire: remembers what it was told, and says no as often as it should."""
-
-    told: list[tuple[str, str, Mapping[str, Any]]] = field(default_factory=list)
-    noes: list[Exception] = field(default_factory=list)
-
-    async def tell(self, team: str, method: str, **arguments: Any) -> Mapping[str, Any]:
-        self.told.append((team, method, arguments))
-        if self.noes:
-            raise self.noes.pop(0)
-        return {"ok": True, "channel": {"id": "D77NEW"}}
-
-
-@dataclass
-class Known:
-    """Whom the desk knows, by Slack's ids."""
-
-    people: dict[tuple[str, str], Address] = field(default_factory=lambda: {(TEAM, JANE): HERS})
-    refreshed: list[tuple[str, str]] = field(default_factory=list)
-
-    async def known(self, team: str, user: str) -> Address | None:
-        return self.people.get((team, user))
-
-    async def refresh(self, team: str, user: str) -> None:
-        self.refreshed.append((team, user))
-
-
-@dataclass
-class Desk:
-    """What lies behind the ears, told to answer in this way or that."""
-
-    slack: Slack = field(default_factory=Slack)
-    known: Known = field(default_factory=Known)
-    turns: list[Turn] = field(default_factory=list)
-    wanted: list[tuple[Address, Action, str | None]] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    breaks: Exception | None = None
-    refuses: FeedbackError | None = None
-    secret: str | None = SECRET
-    workspaces: Workspaces = field(default_factory=lambda: OneWorkspace(TEAM, "xoxb-ours"))
-
-    async def hear(self, turn: Turn) -> None:
-        self.turns.append(turn)
-        if self.breaks is not None:
-            raise self.breaks
-
-    async def forms(self, by: Address, action: Action, *, filled: str | None = None) -> Form:
-        self.wanted.append((by, action, filled))
-        if self.refuses is not None:
-            raise self.refuses
-        return Form(action, (Write("words", "What shall they read?", filled=filled or ""),), "Send")
-
-    async def home(self, by: Address) -> Sequence[Card]:
-        return (Card("Your tickets", (Text(f"Nothing open, {len(self.turns)} turns"),)),)
-
-    async def uninstalled(self, team: str) -> None:
-        self.left.append(team)
-
-    def app(self, hear: Hear | None = None) -> AsyncApp:
-        ears = Ears(
-            hear=hear or self.hear,
-            forms=self.forms,
-            home=self.home,
-            people=self.known,
-            tell=self.slack.tell,
-            uninstalled=self.uninstalled,
-        )
-        return bolt(ears, self.workspaces, self.secret)
-
-    def view(self, method: str = "views.open") -> Mapping[str, Any]:
-        """What the person sees now."""
-        views = [told for _, name, told in self.slack.told if name == method]
-        view: Mapping[str, Any] = views[-1]["view"]
-        return view
 
 
 def now() -> datetime:
@@ -257,6 +179,17 @@ async def test_a_press(desk: Desk, slack: httpx.AsyncClient) -> None:
     assert desk.turns == [Pressed(HERS, RATE, ONCE, "rating:i1")]
 
 
+async def test_a_press_in_a_thread_and_the_form_that_it_opens_stay_there(
+    desk: Desk, slack: httpx.AsyncClient
+) -> None:
+    await assert_acked(await post(slack, pressed(RATE, thread="1712345600.000001")))
+    opening = pressed(WHY, does="open:2", trigger="2.2.b", thread="1712345600.000001")
+    await assert_acked(await post(slack, opening))
+    carried = desk.view()["private_metadata"]
+    await assert_acked(await post(slack, submitted(carried, {})))
+    assert [turn.thread for turn in desk.turns] == [f"{DIRECT}:1712345600.000001"] * 2
+
+
 async def test_a_form_inside_a_message(desk: Desk, slack: httpx.AsyncClient) -> None:
     values = {"2.comment|why:i1": written("Grüße & <b>")}
     payload = pressed(WHY, does=submit_id(2), block="2|why:i1", values=values)
@@ -280,6 +213,28 @@ async def test_a_form_that_cannot_be_had_says_why(desk: Desk, slack: httpx.Async
     await assert_acked(await post(slack, pressed(WHY, does="open:2")))
     assert "That could be corrected for ten minutes." in json.dumps(desk.view())
     assert "submit" not in desk.view()
+
+
+@pytest.mark.parametrize(
+    ("no", "methods"),
+    [
+        ("exchanged_trigger_id", ["views.open"]),
+        ("expired_trigger_id", ["views.open", "chat.postMessage"]),
+        ("invalid_trigger_id", ["views.open", "chat.postMessage"]),
+    ],
+)
+async def test_a_form_that_slack_opens_no_more(
+    desk: Desk,
+    slack: httpx.AsyncClient,
+    logged: list[MutableMapping[str, Any]],
+    no: str,
+    methods: list[str],
+) -> None:
+    """It is open already, or it is too late, which nobody would see otherwise."""
+    desk.slack.noes = [SaidNo(no)]
+    await assert_acked(await post(slack, pressed(WHY, does="open:2")))
+    assert [method for _, method, _ in desk.slack.told] == methods
+    assert "error" not in {entry["log_level"] for entry in logged}
 
 
 async def test_a_button_of_an_older_version_says_so(
@@ -334,9 +289,62 @@ async def test_the_home_tab(desk: Desk, slack: httpx.AsyncClient) -> None:
     assert "Your tickets" in json.dumps(told["view"])
 
 
-async def test_the_messages_tab_needs_no_home(desk: Desk, slack: httpx.AsyncClient) -> None:
+async def test_in_the_messages_tab_first_questions_are_offered(
+    desk: Desk, slack: httpx.AsyncClient
+) -> None:
+    for event_id in ("Ev1", "Ev2"):
+        opened = payloads.home_opened("messages", None) | {"event_id": event_id}
+        await assert_acked(await post(slack, opened))
+    ((_, method, told),) = desk.slack.told
+    assert (method, told["channel_id"]) == ("assistant.threads.setSuggestedPrompts", DIRECT)
+    assert [prompt["title"] for prompt in told["prompts"]] == ["How is my ticket?"]
+
+
+async def test_a_look_there_is_heard_though_slack_takes_no_questions(
+    desk: Desk, slack: httpx.AsyncClient, logged: list[MutableMapping[str, Any]]
+) -> None:
+    desk.slack.noes = [TimeoutError()]
     await assert_acked(await post(slack, payloads.home_opened("messages", None)))
+    assert [entry["log_level"] for entry in logged] == ["debug"]
+
+
+# --- an answer that takes a while ----------------------------------------------------------------
+
+UNDER = "1712345600.000001"
+
+
+@pytest.mark.parametrize(
+    ("payload", "under"),
+    [
+        (message("How happy are people?"), "1712345678.000100"),
+        (message("How happy are people?", thread_ts=UNDER), UNDER),
+        (pressed(RATE), "1712345678.000100"),
+        (pressed(RATE, thread=UNDER), UNDER),
+    ],
+)
+async def test_that_it_takes_a_while_is_shown_where_somebody_waits(
+    desk: Desk, payload: dict[str, Any], under: str
+) -> None:
+    await assert_acked(await post(ours(desk.app(counting)), payload))
+    await asyncio.sleep(0.05)
+    told = [(method, told["thread_ts"], told["status"]) for _, method, told in desk.slack.told]
+    status = "assistant.threads.setStatus"
+    assert told == [(status, under, "is counting…"), (status, under, "")]
+
+
+@pytest.mark.parametrize("payload", [command("How happy?"), mention("How happy?")])
+async def test_where_somebody_speaks_elsewhere_nothing_is_shown(
+    desk: Desk, payload: dict[str, Any]
+) -> None:
+    await post(ours(desk.app(counting)), payload)
+    await asyncio.sleep(0.05)
     assert desk.slack.told == []
+
+
+async def counting(turn: Turn) -> None:
+    """A desk that takes a while."""
+    async with turn.meanwhile("is counting…"):
+        await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize(
@@ -352,6 +360,37 @@ async def test_a_home_that_slack_does_not_take(
     desk.slack.noes = [SaidNo(no)]
     await assert_acked(await post(slack, payloads.home_opened()))
     assert [entry["event"] for entry in logged] == events
+
+
+async def test_a_home_that_is_too_rich_is_drawn_more_plainly_and_so_it_stays(
+    desk: Desk, slack: httpx.AsyncClient, logged: list[MutableMapping[str, Any]]
+) -> None:
+    desk.page = (Card("This month", (Picture(charts.to_json(WEEKS), charts.in_words(WEEKS)),)),)
+    desk.slack.noes = [SaidNo("invalid_blocks")]
+    for event_id in ("Ev1", "Ev2"):
+        await assert_acked(await post(slack, payloads.home_opened() | {"event_id": event_id}))
+    drawn = [
+        {block["type"] for block in told["view"]["blocks"]} & {"data_visualization", "data_table"}
+        for _, _, told in desk.slack.told
+    ]
+    assert drawn == [{"data_visualization"}, {"data_table"}, {"data_table"}]
+    assert logged == []
+
+
+async def test_a_home_that_is_not_taken_in_any_shape_is_left(
+    desk: Desk, slack: httpx.AsyncClient, logged: list[MutableMapping[str, Any]]
+) -> None:
+    desk.slack.noes = [SaidNo("invalid_blocks")] * 3
+    await assert_acked(await post(slack, payloads.home_opened()))
+    assert [entry["event"] for entry in logged] == ["slack_home_not_drawn"]
+
+
+async def test_over_another_home_tab_than_was_seen_it_is_drawn_anew(
+    desk: Desk, slack: httpx.AsyncClient
+) -> None:
+    desk.slack.noes = [SaidNo("hash_conflict")]
+    await assert_acked(await post(slack, payloads.home_opened(view_hash="1712345600.abc")))
+    assert [told["hash"] for _, _, told in desk.slack.told] == ["1712345600.abc", None]
 
 
 async def test_after_a_press_there_the_home_tab_is_drawn_again(

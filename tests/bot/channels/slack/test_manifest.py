@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.slack.manifest import PROMPTS, SHORTCUTS, manifest, prompts, public_address
+from bot.channels.slack.manifest import SHORTCUTS, as_slack, manifest, public_address
 from bot.channels.slack.names import CUSTOMIZE, EVENTS, OPTIONAL_SCOPES, SCOPES
-from bot.conversations import about_me, news
-from bot.conversations.answer_cards import EXAMPLES
-from bot.conversations.words import HELP
+from bot.conversations.prompts import ANYBODY
 from feedback.errors import Unusable
 
 ADDRESS = "https://desk.example.com"
@@ -96,6 +94,19 @@ def test_nothing_is_turned_on_that_cannot_be_turned_off() -> None:
     assert "user" not in HTTP["oauth_config"]["scopes"], "no token acts as a person"
 
 
+def test_many_workspaces_come_back_to_us_and_their_tokens_may_be_rotated() -> None:
+    made = manifest(command="/sincerely", address=ADDRESS, customize=False, many=True)
+    assert made["oauth_config"]["redirect_urls"] == [f"{ADDRESS}/slack/oauth_redirect"]
+    assert made["settings"]["token_rotation_enabled"] is False
+    plain = {**made, "oauth_config": {"scopes": made["oauth_config"]["scopes"]}}
+    assert plain == HTTP, "and nothing else is different"
+    for many in (True, False):
+        rotating = manifest(
+            command="/sincerely", address=ADDRESS, customize=False, many=many, rotate_tokens=True
+        )
+        assert rotating["settings"]["token_rotation_enabled"] is many
+
+
 def test_another_name_for_a_technician_is_asked_for_only_if_it_is_wanted() -> None:
     assert HTTP["oauth_config"]["scopes"]["bot"] == sorted(SCOPES)
     assert SOCKET["oauth_config"]["scopes"]["bot"] == sorted([*SCOPES, CUSTOMIZE])
@@ -116,13 +127,9 @@ def test_shortcuts_open_from_anywhere_and_from_a_message() -> None:
     assert len({shortcut.name for shortcut in SHORTCUTS}) == len(SHORTCUTS)
 
 
-def test_every_first_question_is_one_that_is_understood() -> None:
-    ticket, happy, kept, can = (prompt.message for prompt in PROMPTS)
-    assert news.asks_for_news(ticket)
-    assert happy in EXAMPLES
-    assert about_me.hears(kept)
-    assert HELP.match(can)
-    assert prompts() == HTTP["features"]["agent_view"]["suggested_prompts"]
+def test_first_questions_are_those_that_the_conversations_offer_anybody() -> None:
+    assert HTTP["features"]["agent_view"]["suggested_prompts"] == as_slack(ANYBODY)
+    assert as_slack(ANYBODY)[-1] == {"title": "What can you do?", "message": "help"}
 
 
 @pytest.mark.parametrize(

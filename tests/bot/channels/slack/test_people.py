@@ -11,13 +11,13 @@ from structlog.testing import capture_logs
 
 from bot.channels.port import Busy
 from bot.channels.slack.api import OneWorkspace, SaidNo, Unclear, open_slack
-from bot.channels.slack.for_now import ForNow
 from bot.channels.slack.people import SlackPeople
 from bot.channels.slack.places import address
 from feedback import privacy
 from feedback.directory import introduce
 from feedback.people import Person, PersonAddress, Role
 from feedback.policy import Policy
+from feedback.staff import appoint
 from feedback.store import Store, open_store
 from tests.doubles import Clock, Ids
 from tests.peers.local_slack import BOT_TOKEN, TEAM, LocalSlack
@@ -123,6 +123,28 @@ async def person(store: Store, id_: str) -> Person:
 
 
 # --- known ---------------------------------------------------------------------------------------
+
+
+async def test_whoever_works_here_is_known_at_their_first_word_and_by_their_name(
+    store: Store, slack: FakeSlack, people: SlackPeople
+) -> None:
+    slack.has(user("U6MAX", "Max.Frost@desk.example", real_name=" Maximilian\u202e Frost "))
+    async with store.desk.begin() as work:
+        await appoint(work, {"max.frost@desk.example": (Role.MANAGER,)})
+        (max_,) = await work.people.find(name="Max Frost")
+    assert await people.known(HERE, "U6MAX") == address(HERE, "U6MAX", "D-U6MAX")
+    known = await person(store, max_.id)
+    assert (known.name, known.roles) == ("Maximilian\ufffd Frost", (Role.MANAGER,))
+    assert known.time_zone == "America/New_York"
+
+
+async def test_a_name_that_the_desk_was_told_is_not_overwritten(
+    store: Store, slack: FakeSlack, people: SlackPeople
+) -> None:
+    slack.has(user("U1JANE", "jane@example.org", real_name="Plain Jane"))
+    await people.known(HERE, "U1JANE")
+    await people.refresh(HERE, "U1JANE")
+    assert (await person(store, "jane")).name == "Jane Doe"
 
 
 async def test_somebody_is_known_by_their_email_whatever_its_capitals(
@@ -342,6 +364,19 @@ async def test_slack_is_not_asked_by_a_crowd_at_once(slack: FakeSlack, people: S
     assert slack.asked["users.lookupByEmail"] <= 4
 
 
+async def test_a_crowd_is_found_little_by_little_without_asking_slack_too_often(
+    store: Store, slack: FakeSlack, people: SlackPeople, clock: Clock
+) -> None:
+    emails = [f"p{number}@example.org" for number in range(100)]
+    slack.has(*(user(f"U{email[:-12].upper()}", email) for email in emails))
+    for second in range(150):
+        found = await people.addresses(emails)
+        assert slack.asked["users.lookupByEmail"] <= 10 + second * 40 / 60 + 1
+        clock.turn(timedelta(seconds=1))
+    assert sorted(found) == sorted(emails), "nobody is given up because it was not their turn"
+    assert slack.asked["users.lookupByEmail"] == 100
+
+
 # --- overrides -----------------------------------------------------------------------------------
 
 
@@ -458,19 +493,6 @@ async def test_without_a_face_the_words_have_to_say_who_speaks(
     assert await people.face("sam") is None
     assert await people.face("sam") is None
     assert await people.face("sam") is not None
-
-
-# --- for a while ---------------------------------------------------------------------------------
-
-
-def test_what_is_remembered_has_an_age_and_a_number(clock: Clock) -> None:
-    kept: ForNow[int, str] = ForNow(timedelta(minutes=1), clock, most=3)
-    for number in range(5):
-        kept.put(number, f"{number}")
-    assert [kept.get(number) for number in range(5)] == [None, None, "2", "3", "4"]
-    clock.turn(timedelta(minutes=1))
-    assert kept.get(4) is None
-    assert len(kept) == 3
 
 
 # --- a whole Slack -------------------------------------------------------------------------------

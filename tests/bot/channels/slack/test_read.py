@@ -51,6 +51,7 @@ RATE = Rate("i1", 4)
 WHY = SayWhy("i1")
 ONCE = f"slack:{TEAM}:{TRIGGER}"
 FORM_ONCE = f"slack:{TEAM}:{VIEW}"
+TS = "1712345678.000100"
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -58,7 +59,7 @@ FORM_ONCE = f"slack:{TEAM}:{VIEW}"
 
 def test_words_in_our_conversation() -> None:
     assert heard(message("Any news?", "Ev1")) == Words(
-        TEAM, JANE, DIRECT, "Any news?", f"slack:{TEAM}:Ev1", None, direct=True
+        TEAM, JANE, DIRECT, "Any news?", f"slack:{TEAM}:Ev1", None, direct=True, ts=TS
     )
 
 
@@ -181,7 +182,35 @@ def test_what_no_database_keeps_is_replaced() -> None:
 
 
 def test_a_press() -> None:
-    assert heard(pressed(RATE)) == Press(TEAM, JANE, DIRECT, RATE, ONCE, "rating:i1")
+    assert heard(pressed(RATE)) == Press(TEAM, JANE, DIRECT, RATE, ONCE, "rating:i1", ts=TS)
+
+
+def test_a_press_in_a_thread_belongs_to_it() -> None:
+    payload = pressed(RATE, thread="1712345600.000001")
+    first = f"{DIRECT}:1712345600.000001"
+    assert heard(payload) == Press(TEAM, JANE, DIRECT, RATE, ONCE, "rating:i1", thread=first, ts=TS)
+    del payload["container"]["thread_ts"]
+    one = heard(payload)
+    assert isinstance(one, Press)
+    assert one.thread == first, "either place tells"
+    one = heard(pressed(WHY, does="open:2", thread="1712345600.000001"))
+    assert isinstance(one, Open)
+    assert one.thread == first
+
+
+def test_a_press_in_the_message_that_began_a_thread_is_not_in_it() -> None:
+    one = heard(pressed(RATE, thread=TS))
+    assert isinstance(one, Press)
+    assert one.thread is None
+
+
+@pytest.mark.parametrize("odd", [None, 7, "", "soon", {"ts": TS}, "1712345600.000001 "])
+def test_a_thread_that_is_none_is_none(odd: Any) -> None:
+    payload = pressed(RATE)
+    payload["container"]["thread_ts"] = payload["message"]["thread_ts"] = odd
+    one = heard(payload)
+    assert isinstance(one, Press)
+    assert (one.thread, one.ts) == (None, TS)
 
 
 def test_the_same_press_is_heard_once_and_the_next_one_is_another() -> None:
@@ -240,11 +269,29 @@ def test_a_press_elsewhere_is_answered_in_our_conversation() -> None:
     assert one.channel is None
 
 
-@pytest.mark.parametrize("packed", ["", "Vanished:{}", "Rate:{}", "Rate:not json", "Rate:[]"])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "",
+        "Vanished:{}",
+        "Rate:{}",
+        "Rate:not json",
+        "Rate:[]",
+        'SayWhy:{"invitation_id": "\\u0000"}',
+        'SayWhy:{"invitation_id": "' + "i" * 1_990 + '"}',
+    ],
+)
 def test_a_button_of_an_older_version(packed: str) -> None:
     one = heard(pressed(packed))
     assert isinstance(one, Outdated)
     assert "older version" in one.words
+
+
+@pytest.mark.parametrize("first", [None, "press:1:0", []])
+def test_what_stands_first_is_what_was_pressed(first: object) -> None:
+    payload = pressed(RATE)
+    with pytest.raises(Unreadable):
+        heard({**payload, "actions": [first, *payload["actions"]]})
 
 
 @pytest.mark.parametrize("touched", ["field", "open-link", "pressed:1:0", ""])
@@ -269,11 +316,24 @@ def test_a_submitted_form() -> None:
     )
 
 
+def test_a_form_knows_the_thread_that_it_was_opened_from() -> None:
+    first = f"{DIRECT}:1712345600.000001"
+    one = heard(submitted(metadata(WHY, None, f"{TEAM}/{DIRECT}", first), {}))
+    assert isinstance(one, Submitted)
+    assert one.thread == first
+    one = heard(submitted(metadata(WHY, None, "T0OTHER/D1", first), {}))
+    assert isinstance(one, Submitted)
+    assert (one.place, one.thread) == (None, None)
+
+
+ids = st.text(st.characters(exclude_characters="\0"), max_size=40)
+
+
 @given(
     action=st.one_of(
-        st.builds(Rate, st.text(max_size=40), st.integers()),
-        st.builds(AnswerClosing, st.text(max_size=40), st.sampled_from(Fixed)),
-        st.builds(WriteUpdate, st.text(max_size=40)),
+        st.builds(Rate, ids, st.integers()),
+        st.builds(AnswerClosing, ids, st.sampled_from(Fixed)),
+        st.builds(WriteUpdate, ids),
     ),
     slot=st.none() | st.from_regex(r"\A[a-z:0-9]{1,40}\Z"),
     channel=st.from_regex(r"\AD[A-Z0-9]{1,12}\Z"),
@@ -341,8 +401,10 @@ def test_commands() -> None:
 
 
 def test_what_else_happens() -> None:
-    assert heard(payloads.home_opened()) == HomeOpened(TEAM, JANE, "home", "1712345600.abc")
-    assert heard(payloads.home_opened("messages", None)) == HomeOpened(TEAM, JANE, "messages", None)
+    assert heard(payloads.home_opened()) == HomeOpened(TEAM, JANE, "home", "1712345600.abc", DIRECT)
+    assert heard(payloads.home_opened("messages", None)) == HomeOpened(
+        TEAM, JANE, "messages", None, DIRECT
+    )
     assert heard(payloads.user_change()) == PersonChanged(TEAM, JANE)
     assert heard(payloads.app_uninstalled()) == Uninstalled(TEAM)
     assert heard(payloads.tokens_revoked(bot=[BOT], oauth=[])) == Uninstalled(TEAM)

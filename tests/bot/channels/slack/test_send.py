@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -9,17 +10,18 @@ import pytest
 
 from analytics import charts
 from bot.actions import ShowHelp
-from bot.cards import Button, Buttons, Card, Picture, Text, to_json
+from bot.cards import Button, Buttons, Card, Picture, Text
 from bot.channels.port import Busy, Gone, Message, Rejected
+from bot.channels.remembered import REMEMBERED, Remembered
 from bot.channels.slack import places
 from bot.channels.slack.api import HalfDone, OneWorkspace, SlackApi, open_slack
-from bot.channels.slack.send import PAGE, REMEMBERED, Face, Remembered, SlackChannel
-from bot.delivery import PATIENCE, Delivery
+from bot.channels.slack.send import CLOCKS_APART, PAGE, Face, SlackChannel
+from bot.delivery import PATIENCE
 from bot.turns import ALONE
-from feedback.outbox import Outgoing
 from feedback.people import Address
 from feedback.policy import Policy
-from feedback.store import Store, open_store
+from feedback.store import open_store
+from tests.bot.channels.posting import Post
 from tests.bot.channels.samples import HAPPINESS
 from tests.doubles import Ids
 from tests.peers.local_slack import BOT_TOKEN, LocalSlack
@@ -197,47 +199,111 @@ async def test_another_process_finds_it_by_its_metadata(
     receipt = await channel.send(JANE, hello())
     await channel.send(JANE, hello("k2", "Later."))
     other = process(api, time)
-    assert await other.find(JANE, "k1") == receipt
-    assert await other.find(JANE, "k3") is None
-    assert await other.find(SAM, "k1") is None
+    assert await other.find(JANE, hello("k1")) == receipt
+    assert await other.find(JANE, hello("k3")) is None
+    assert await other.find(SAM, hello("k1")) is None
     newer = await other.replace(JANE, receipt, hello("k3", "Newer."))
-    assert await process(api, time).find(JANE, "k3") == newer
+    assert await process(api, time).find(JANE, hello("k3")) == newer
 
 
 async def test_what_it_sent_itself_it_need_not_look_for(
     channel: SlackChannel, slack: FaultySlack
 ) -> None:
     receipt = await channel.send(JANE, hello())
-    assert await channel.find(JANE, "k1") == receipt
+    assert await channel.find(JANE, hello("k1")) == receipt
     assert not slack.called("conversations.history")
 
 
-async def test_it_is_found_in_the_thread_into_which_it_went(
+async def test_it_is_found_in_its_thread_however_old_and_long_that_is(
     channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
 ) -> None:
     first = await channel.send(JANE, hello())
-    for number in range(250):
+    for number in range(PAGE + 50):
         slack.write("D01", f"Words {number}", user="U01", thread_ts=slack.messages[0].ts)
+        slack.write("D01", f"Words beside it {number}", user="U01")
+    below = await lost_on_its_way_back(channel, slack, hello("k2", "Below it.", thread=first))
+    assert await process(api, time).find(JANE, hello("k2", thread=first)) == below
+
+
+async def test_where_the_thread_is_gone_it_is_found_in_the_conversation(
+    channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
+) -> None:
+    gone = hello("k2", "Below it.", thread="D01:1712345678.000100")
+    there = await channel.send(JANE, gone)
+    assert await process(api, time).find(JANE, gone) == there
+
+
+async def test_it_is_found_whatever_people_have_said_since(
+    channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
+) -> None:
+    there = await lost_on_its_way_back(channel, slack, hello())
+    for number in range(2 * PAGE):
+        slack.write("D01", f"Words {number}", user="U01")
+    assert await process(api, time).find(JANE, hello()) == there
+
+
+async def test_nothing_is_read_from_before_it_was_to_be_sent(
+    channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
+) -> None:
+    for number in range(2 * PAGE):
+        slack.write("D01", f"Words {number}", user="U01")
+    there = await lost_on_its_way_back(channel, slack, hello())
+    sent_at = datetime.fromtimestamp(float(slack.messages[-1].ts), UTC)
+    about_then = replace(hello(), said_at=sent_at + CLOCKS_APART - timedelta(microseconds=1))
+    assert await process(api, time).find(JANE, about_then) == there
+    assert len(slack.called("conversations.history")) == 1
+    later = replace(hello(), said_at=sent_at + CLOCKS_APART)
+    assert await process(api, time).find(JANE, later) is None
+
+
+async def test_a_look_that_slack_breaks_off_goes_on_from_there(
+    channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
+) -> None:
+    slack.largest_page = 15
+    there = await lost_on_its_way_back(channel, slack, hello())
+    for number in range(40):
+        slack.write("D01", f"Words {number}", user="U01")
+    other = process(api, time)
+    for _ in range(2):
+        slack.reading_troubles = [slow(0), throttled(60)]
+        with pytest.raises(Busy):
+            await other.find(JANE, hello())
+        time.passed += 60
+    assert await other.find(JANE, hello()) == there
+    asked = [arguments.get("cursor") for arguments in slack.called("conversations.history")]
+    assert asked == [None, "15", "15", "30", "30"]
+
+
+async def test_a_look_that_has_found_nothing_begins_anew_the_next_time(
+    channel: SlackChannel, slack: FaultySlack, api: SlackApi, time: Time
+) -> None:
+    slack.largest_page = 15
+    for number in range(40):
+        slack.write("D01", f"Words {number}", user="U01")
+    other = process(api, time)
+    assert await other.find(JANE, hello()) is None
+    there = await lost_on_its_way_back(channel, slack, hello())
+    assert await other.find(JANE, hello()) == there
+
+
+async def lost_on_its_way_back(channel: SlackChannel, slack: FaultySlack, message: Message) -> str:
+    """It has arrived, and nobody was told so; returns where it is."""
     slack.troubles = [cut(done=True)]
     with pytest.raises(aiohttp.ClientError):
-        await channel.send(JANE, hello("k2", "Below it.", thread=first))
-    below = f"D01:{slack.messages[-1].ts}"
-    assert await process(api, time).find(JANE, "k2") == below, "also after a start"
-    for number in range(PAGE):
-        slack.write("D01", f"More words {number}", user="U01")
-    assert await channel.find(JANE, "k2") == below, "it knows where it looked last"
+        await channel.send(JANE, message)
+    return f"D01:{slack.messages[-1].ts}"
 
 
 async def test_metadata_of_others_is_not_ours(channel: SlackChannel, slack: FaultySlack) -> None:
     slack.write("D01", "k1", user="U01")
-    assert await channel.find(JANE, "k1") is None
+    assert await channel.find(JANE, hello("k1")) is None
 
 
 async def test_where_there_is_nobody_nothing_arrived(
     channel: SlackChannel, slack: FaultySlack
 ) -> None:
     slack.refuses = lambda _: "channel_not_found"
-    assert await channel.find(JANE, "k1") is None
+    assert await channel.find(JANE, hello("k1")) is None
 
 
 @pytest.mark.parametrize(
@@ -248,7 +314,7 @@ async def test_where_slack_does_not_say_nobody_knows(
 ) -> None:
     slack.reading_troubles = [trouble]
     with pytest.raises(Busy):
-        await channel.find(JANE, "k1")
+        await channel.find(JANE, hello("k1"))
 
 
 @pytest.mark.parametrize("done", [True, False])
@@ -449,7 +515,7 @@ async def test_alone_takes_back_what_we_said(
     await tried(channel, JANE, hello("bye", "All gone.", slot=ALONE), time)
     assert slack.texts("D01") == ["Under an own message", "All gone."]
     assert slack.texts("D03") == ["To Sam"]
-    assert await channel.find(JANE, "k1") is None
+    assert await channel.find(JANE, hello("k1")) is None
 
 
 async def test_much_is_taken_back_in_several_tries(
@@ -490,63 +556,10 @@ async def tried(channel: SlackChannel, to: Address, message: Message, time: Time
 # --- the whole way -------------------------------------------------------------------------------
 
 
-class Post:
-    """Store, delivery and channel, and a time that goes on until everything is settled."""
-
-    def __init__(self, store: Store, slack: FaultySlack, api: SlackApi, time: Time) -> None:
-        self.store = store
-        self.slack = slack
-        self._api = api
-        self._time = time
-
-    async def write(self, to: Address, *keys: str, slot: str | None = None) -> None:
-        async with self.store.desk.begin() as work:
-            for key in keys:
-                await work.post(
-                    Outgoing(
-                        key=key,
-                        lane=to.lane,
-                        channel=to.channel,
-                        user=to.user,
-                        place=to.place,
-                        slot=slot,
-                        payload=to_json(Card(key)),
-                        due_at=work.now,
-                    )
-                )
-
-    async def settle(self, minutes: int = 60, *, restarts: bool = False) -> None:
-        channel = process(self._api, self._time)
-        for _ in range(minutes * 4):
-            if restarts:
-                channel = process(self._api, self._time)
-            delivery = Delivery(
-                self.store.lanes,
-                {channel.name: channel},
-                self.store.desk,
-                patience=timedelta(seconds=0.5),
-            )
-            await delivery.deliver_due()
-            self._time.passed += 15
-            waiting = await self.waiting()
-            if not waiting:
-                return
-        raise AssertionError("something is still waiting")
-
-    async def waiting(self) -> int:
-        async with self.store.reader.connect() as connection:
-            rows = await connection.exec_driver_sql(
-                "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
-            )
-            return int(rows.scalar_one())
-
-
 @pytest.fixture
-async def post(
-    sqlite_url: str, slack: FaultySlack, api: SlackApi, time: Time
-) -> AsyncIterator[Post]:
+async def post(sqlite_url: str, api: SlackApi, time: Time) -> AsyncIterator[Post]:
     async with open_store(sqlite_url, Policy(), clock=time.utc, new_id=Ids()) as store:
-        yield Post(store, slack, api, time)
+        yield Post(store, time, lambda: process(api, time))
 
 
 KEYS = ("one", "two", "three", "four", "five", "six")
@@ -601,6 +614,17 @@ async def test_a_replacement_stays_one_message_whatever_happens(
     assert list(dict.fromkeys(slack.messages[0].keys)) == ["before", "between", "after"]
 
 
+async def test_an_answer_in_an_old_thread_stands_there_once(post: Post, slack: FaultySlack) -> None:
+    old = slack.write("D01", "Something of last year", user="U01")
+    for number in range(PAGE):
+        slack.write("D01", f"Words {number}", user="U01")
+    await post.write(JANE, "one", "two", thread=places.receipt("D01", old.ts))
+    slack.troubles = [cut(done=True), hangs(done=True)]
+    await post.settle(restarts=True)
+    assert [each.text for each in slack.messages if each.thread_ts == old.ts] == ["one", "two"]
+    assert slack.texts("D01")[-2:] == ["one", "two"]
+
+
 async def test_many_conversations_in_bad_weather(post: Post, slack: FaultySlack) -> None:
     people = [places.address("T01", f"U{number}", f"D{number}") for number in range(30)]
     for person in people:
@@ -628,11 +652,11 @@ async def test_a_process_that_knows_nothing_finds_its_message_in_a_workspace(
         jane = places.address("T01ACME", "U01JANE", opened["channel"]["id"])
         first = await process(api, time).send(jane, hello())
         below = await process(api, time).send(jane, hello("k2", "Below.", thread=first))
-        assert await process(api, time).find(jane, "k1") == first
-        assert await process(api, time).find(jane, "k2") == below
+        assert await process(api, time).find(jane, hello("k1")) == first
+        assert await process(api, time).find(jane, hello("k2", thread=first)) == below
         await process(api, time).replace(jane, first, hello("k3", "Newer."))
-        assert await process(api, time).find(jane, "k1") is None
-        assert await process(api, time).find(jane, "k3") == first
+        assert await process(api, time).find(jane, hello("k1")) is None
+        assert await process(api, time).find(jane, hello("k3")) == first
 
 
 async def test_a_workspace_takes_a_technician_s_name_and_a_farewell(

@@ -34,7 +34,7 @@ from bot.channels.slack.limits import Surface, problems
 from bot.channels.slack.write import Drawn, home, message, modal, notice
 from tests.bot.channels.samples import ENDLESS, FAR_AND_WIDE, HAPPINESS, HOSTILE, VISIBLE, full
 from tests.bot.channels.slack.oracles import read_by_sdk, read_by_slackblocks
-from tests.bot.channels.slack.strategies import CARDS, WORDS, forms
+from tests.bot.channels.strategies import CARDS, WORDS, forms
 
 Json = dict[str, Any]
 
@@ -304,6 +304,28 @@ def test_a_folded_form_is_one_button() -> None:
     }
 
 
+def test_buttons_and_folded_forms_that_follow_each_other_share_a_row() -> None:
+    send = Buttons((Button("Send", ShowHelp(), Look.MAIN), Button("Put aside", ShowHelp())))
+    change, why = replace(WHY, open_label="Change it"), replace(WHY, open_label="Why?")
+    (row,) = blocks(send, change, why, slot="s")
+    assert row["block_id"] == "0|s"
+    assert [(each["action_id"], each["text"]["text"]) for each in row["elements"]] == [
+        ("press:0:0", "Send"),
+        ("press:0:1", "Put aside"),
+        ("open:1", "Change it"),
+        ("open:2", "Why?"),
+    ]
+
+
+def test_what_stands_apart_or_would_be_too_long_a_row_stays_apart() -> None:
+    more = replace(WHY, open_label="Tell me more")
+    three = Buttons(tuple(Button(str(n), ShowHelp()) for n in range(3)))
+    assert kinds(blocks(more, Text("And:"), more)) == ["actions", "section", "actions"]
+    assert [len(row["elements"]) for row in blocks(three, three)] == [3, 3]
+    assert [len(row["elements"]) for row in blocks(three, more, more, more)] == [5, 1]
+    assert kinds(blocks(three, WHY)) == ["actions", "input", "input", "actions"]
+
+
 def test_an_unfolded_form_is_filled_in_within_the_message() -> None:
     drawing = blocks(Text("One moment?"), WHY, slot="s")[1:]
     assert kinds(drawing) == ["input", "input", "actions"]
@@ -338,10 +360,18 @@ def one_field(field: ChooseMany | ChooseOne | Write) -> Json:
     return result
 
 
-def test_the_only_field_must_be_filled_in_and_of_several_none() -> None:
-    assert one_field(Write("words", "Your note"))["optional"] is False
-    view = modal(WHY, title="Why?", metadata="")
-    assert [block["optional"] for block in view["blocks"]] == [True, True]
+YES = (Option("yes", "Yes"),)
+
+
+@pytest.mark.parametrize("needed", [True, False])
+@pytest.mark.parametrize(
+    "field",
+    [Write("words", "Your note"), ChooseOne("f", "Is it?", YES), ChooseMany("f", "Which?", YES)],
+)
+def test_slack_insists_on_what_is_needed_and_says_what_is_not(
+    field: Write | ChooseOne | ChooseMany, needed: bool
+) -> None:
+    assert one_field(replace(field, needed=needed))["optional"] is not needed
 
 
 def test_what_is_written_already_is_in_the_box_and_what_is_hinted_too() -> None:

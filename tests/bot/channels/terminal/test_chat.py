@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot.actions import AnswerClosing, DropUpdate, EditUpdate, Rate, SayWhy, ShowHelp
-from bot.cards import Button, Buttons, Card, Form, Text, Write
+from bot.cards import Button, Buttons, Card, ChooseOne, Form, Option, Text, Write
 from bot.channels.port import Gone, Message
 from bot.channels.terminal.listen import chat, lines_of
 from bot.channels.terminal.send import TerminalChannel
@@ -126,6 +126,20 @@ async def test_an_answer_that_does_not_fit_is_asked_again() -> None:
     assert terminal.presses[0].values["lost"] == ("0",)
 
 
+async def test_what_is_needed_is_asked_for_until_it_is_there() -> None:
+    yes = (Option("yes", "Yes"),)
+    form = Form(
+        ShowHelp(),
+        (ChooseOne("one", "Which?", yes, needed=True), Write("words", "Words", needed=True)),
+        "Send",
+    )
+    terminal = Terminal([Card("Well?", (form,))])
+    printed = await terminal.types("hello", "1", "", "1", "", "There.", "", "bye")
+    assert printed.count("That one is needed.") == 2
+    assert "Enter for none" not in printed
+    assert terminal.presses[0].values == {"one": ("yes",), "words": ("There.",)}
+
+
 @pytest.mark.parametrize("ending", [["never mind", "bye"], []])
 async def test_a_form_can_be_left(ending: list[str]) -> None:
     terminal = Terminal([full()])
@@ -187,7 +201,7 @@ async def test_nobody_is_reached_who_does_not_sit_there() -> None:
     channel = TerminalChannel()
     with pytest.raises(Gone):
         await channel.send(HERE, Message("k1", Card("Hello?")))
-    assert await channel.find(HERE, "k1") is None
+    assert await channel.find(HERE, Message("k1", Card("One."))) is None
     with channel.sitting("jane", Console(file=StringIO())):
         assert await channel.send(HERE, Message("k1", Card("Hello?")))
     with pytest.raises(Gone):

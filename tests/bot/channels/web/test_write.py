@@ -3,8 +3,20 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bot.actions import Rate, unpack
-from bot.cards import Card, Form, Quote, Text, Write, to_json
+from bot.cards import (
+    Card,
+    ChooseMany,
+    ChooseOne,
+    Form,
+    Option,
+    Quote,
+    Text,
+    Write,
+    to_json,
+)
 from bot.channels.web.store import Author, Line
 from bot.channels.web.write import LONG, Pane, article
 from tests.bot.channels.html import Page, read
@@ -80,6 +92,33 @@ def test_fields_are_labelled_and_filled() -> None:
         ("v.lost", "15"),
     ]
     assert page.all("textarea")[0].words == "\nFilled: words"
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_browser_insists_on_what_is_needed(needed: bool) -> None:
+    yes = (Option("yes", "Yes"), Option("no", "No"))
+    form = Form(
+        Rate("i1", 1),
+        (
+            ChooseOne("one", "Which?", yes, needed=needed),
+            Write("words", "Words", needed=needed),
+            Write("word", "Word", long=False, needed=needed),
+        ),
+        "Send",
+    )
+    page = page_of(Card("x", (form,)))
+    fields = [
+        *page.all("input", type="radio"),
+        *page.all("textarea"),
+        *page.all("input", type="text"),
+    ]
+    assert [("required" in field.attributes) for field in fields] == [needed] * 4
+
+
+def test_of_several_ticks_a_browser_cannot_insist_on_one() -> None:
+    field = ChooseMany("many", "Which?", (Option("yes", "Yes"),), needed=True)
+    drawn = article(line(to_json(Card("x", (Form(Rate("i1", 1), (field,), "Send"),)))), PANE)
+    assert "required" not in drawn
 
 
 def test_a_first_empty_line_that_was_typed_is_kept() -> None:

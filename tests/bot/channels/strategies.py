@@ -70,10 +70,11 @@ def forms(draw: st.DrawFn) -> Form:
     for number in range(draw(st.integers(0, 4))):
         name, label, offered = f"field{number}", draw(SHORT), draw(options())
         chosen = tuple(option.value for option in offered[1:3])
+        long, needed = draw(st.booleans()), draw(st.booleans())
         either: list[Field] = [
-            ChooseMany(name, label, offered, chosen),
-            ChooseOne(name, label, offered, next(iter(chosen), None)),
-            Write(name, label, draw(SHORT), draw(WORDS), draw(st.booleans())),
+            ChooseMany(name, label, offered, chosen, needed),
+            ChooseOne(name, label, offered, next(iter(chosen), None), needed),
+            Write(name, label, draw(SHORT), draw(WORDS), long, needed),
         ]
         fields.append(draw(st.sampled_from(either)))
     return Form(draw(ACTIONS), tuple(fields), draw(SHORT), draw(st.none() | SHORT))
