@@ -175,8 +175,13 @@ async def open_house(
             if settings.teams.enabled:
                 teams = await rooms.enter_async_context(
                     _teams(
-                        settings, store, router, clock, environ,
-                        cloud=teams_clouds[settings.teams.cloud], pace=teams_pace,
+                        settings,
+                        store,
+                        router,
+                        clock,
+                        environ,
+                        cloud=teams_clouds[settings.teams.cloud],
+                        pace=teams_pace,
                     )
                 )
                 channels = {**channels, teams.channel.name: teams.channel}

@@ -1,10 +1,9 @@
 """The door for what Slack posts: measured, signed and fresh first, and only then read."""
 
-import asyncio
 import binascii
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -14,16 +13,23 @@ import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncBoltRequest
 
-from bot.channels.slack.read import Unreadable
+from bot.channels.door import (
+    HungUp,
+    Receive,
+    Refused,
+    Scope,
+    Send,
+    headers_of,
+    not_too_large,
+    taken_in,
+)
+from bot.channels.shapes import Unreadable
 
 log = structlog.get_logger()
 
 Clock = Callable[[], datetime]
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
 """`AsyncApp.async_dispatch`."""
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LARGEST: Final = 1 << 20
 """Bytes; Slack sends back the whole message in which something was pressed."""
@@ -36,19 +42,6 @@ LONGEST_CERTIFICATE: Final = 1024
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
 PAYLOAD: Final = b"payload="
-
-
-class Refused(Exception):
-    """`str()` is what the other side is told; it repeats nothing of what came."""
-
-    def __init__(self, status: int, why: str, **headers: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.headers = headers
-
-
-class HungUp(Exception):
-    """The other side is gone before it had posted everything."""
 
 
 class Ingress:
@@ -77,8 +70,9 @@ class Ingress:
     async def _answered(self, scope: Scope, receive: Receive) -> BoltResponse:
         if scope["method"] != "POST":
             raise Refused(405, "only POST", allow="POST")
-        headers = _headers(scope["headers"])
-        body = await self._measured(headers, receive)
+        headers = headers_of(scope)
+        not_too_large(headers, self._largest)
+        body = await taken_in(receive, self._largest, PATIENCE)
         if len(body) <= LONGEST_CERTIFICATE and CERTIFICATE in body.split(b"&"):
             return BoltResponse(status=200)
         self._signed(headers, body)
@@ -88,31 +82,6 @@ class Ingress:
         except Exception:
             log.exception("slack_request_failed")
             return BoltResponse(status=500)
-
-    async def _measured(self, headers: Mapping[str, str], receive: Receive) -> bytes:
-        length = headers.get("content-length", "")
-        if length.isdecimal() and (len(length) > 18 or int(length) > self._largest):
-            raise Refused(413, "too large")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._whole(receive)
-        except TimeoutError:
-            raise Refused(408, "too slow") from None
-
-    async def _whole(self, receive: Receive) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise HungUp
-            part = message.get("body", b"")
-            size += len(part)
-            if size > self._largest:
-                raise Refused(413, "too large")
-            parts.append(part)
-            if not message.get("more_body", False):
-                return b"".join(parts)
 
     def _signed(self, headers: Mapping[str, str], body: bytes) -> None:
         """https://docs.slack.dev/authentication/verifying-requests-from-slack"""
@@ -140,10 +109,6 @@ def bolt_request(payload: Mapping[str, Any], headers: Mapping[str, str]) -> Asyn
         return AsyncBoltRequest(body=dict(payload), mode="socket_mode", headers=dict(headers))
     except (AttributeError, TypeError, LookupError, ValueError) as error:
         raise Refused(400, "not a payload of Slack") from error
-
-
-def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
 
 
 def _retries(headers: Mapping[str, str]) -> Mapping[str, str]:

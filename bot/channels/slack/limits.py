@@ -3,10 +3,10 @@
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.channels.rules import Rule, may, must
 from bot.channels.slack.escape import Json
 from bot.channels.words import length
 
@@ -50,27 +50,6 @@ SERIES: Final = 6
 POINTS: Final = 20
 POINT_LABEL: Final = 20
 TABLES: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Characters of words, items of a list, or a number itself; None leaves that open."""
-
-    most: int | None = None
-    least: int = 1
-    needed: bool = True
-    only: frozenset[str] = frozenset()
-    """The kinds of object that may stand here, or the words."""
-    each: str = ""
-    """The kind of what stands here, where it does not say so itself."""
-
-
-def may(most: int | None = None, least: int = 1, *only: str, each: str = "") -> Rule:
-    return Rule(most, least, needed=False, only=frozenset(only), each=each)
-
-
-def must(most: int | None = None, least: int = 1, *only: str, each: str = "") -> Rule:
-    return Rule(most, least, only=frozenset(only), each=each)
 
 
 TEXTS: Final = ("plain_text", "mrkdwn")

@@ -16,6 +16,7 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from bot.actions import Action, NoteUpdate
 from bot.cards import Card, Form
 from bot.channels.port import Busy, Gone
+from bot.channels.shapes import Unreadable
 from bot.channels.slack import places, read, write
 from bot.channels.slack.api import NotInstalled, SaidNo, Workspaces
 from bot.channels.slack.hints import Hints, Tell
@@ -33,7 +34,6 @@ from bot.channels.slack.read import (
     Shortcut,
     Submitted,
     Uninstalled,
-    Unreadable,
     Words,
 )
 from bot.turns import Hear, Meanwhile, Pressed, Said, nothing_shown

@@ -2,19 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
 from bot.actions import Action, pack, unpack
+from bot.channels.shapes import Unreadable, inside, mapping, mappings, matching, optional
 from bot.channels.slack import places
 from bot.channels.slack.names import FIELD, Callback, Does, form_field_id
 from feedback.errors import Unusable
-
-
-class Unreadable(Exception):
-    """Slack does not send this; `str()` says what is wrong, and repeats nothing of it."""
-
 
 Values = Mapping[str, tuple[str, ...]]
 """Of a form: every field by its name, also one in which nothing was chosen or written."""
@@ -166,7 +162,6 @@ TOKEN: Final = re.compile(r"[\x21-\x7e]{1,200}")
 """Ids of deliveries and of presses."""
 MOMENT: Final = re.compile(r"[0-9]{1,16}\.[0-9]{1,16}")
 """A time stamp, which is also Slack's name for a message."""
-UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 NEW_WORDS: Final = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """The kinds of message that are somebody's new words; the others are news about older ones."""
 CALLED: Final = re.compile(r"<@([A-Za-z0-9]+)(?:\|[^<>]*)?>[,:]?[ \t]*")
@@ -175,7 +170,7 @@ ROBOTS: Final = frozenset({"USLACKBOT"})
 
 def heard(payload: object) -> Heard:
     """Of one payload as it was posted: an event, a press, a form, a shortcut or a command."""
-    body = _mapping(payload, "the payload")
+    body = mapping(payload, "the payload")
     match body.get("type"):
         case "event_callback":
             return _event(body)
@@ -201,10 +196,10 @@ def heard(payload: object) -> Heard:
 
 
 def _event(body: Mapping[str, Any]) -> Heard:
-    event = _mapping(body.get("event"), "the event")
+    event = mapping(body.get("event"), "the event")
     kind = _text(event, "type")
     team = _installed_in(body)
-    once = f"slack:{team}:{_matching(TOKEN, body.get('event_id'), 'the event id')}"
+    once = f"slack:{team}:{matching(TOKEN, body.get('event_id'), 'the event id')}"
     match kind:
         case "message":
             return _message(team, once, event, _our_ids(body))
@@ -214,16 +209,16 @@ def _event(body: Mapping[str, Any]) -> Heard:
             return HomeOpened(
                 team,
                 _id(event.get("user"), "the user"),
-                _optional(event, "tab") or "home",
-                _optional(_inside(event, "view"), "hash"),
+                optional(event, "tab") or "home",
+                optional(inside(event, "view"), "hash"),
                 _ours(event.get("channel")),
             )
         case "user_change":
-            return PersonChanged(team, _id(_inside(event, "user").get("id"), "the user"))
+            return PersonChanged(team, _id(inside(event, "user").get("id"), "the user"))
         case "app_uninstalled":
             return Uninstalled(team)
         case "tokens_revoked":
-            revoked = _inside(event, "tokens").get("bot")
+            revoked = inside(event, "tokens").get("bot")
             return Uninstalled(team) if revoked else Nothing("not our token")
         case _:
             return Nothing("a kind of event that we do not use")
@@ -231,13 +226,13 @@ def _event(body: Mapping[str, Any]) -> Heard:
 
 def _installed_in(body: Mapping[str, Any]) -> str:
     """In a channel that two workspaces share, `team_id` may be the other one."""
-    ours = [one.get("team_id") for one in _mappings(body.get("authorizations"))]
+    ours = [one.get("team_id") for one in mappings(body.get("authorizations"))]
     return _id(next(filter(None, ours), body.get("team_id")), "the workspace")
 
 
 def _our_ids(body: Mapping[str, Any]) -> frozenset[str]:
     """Under which we are spoken to in this workspace."""
-    ours = [one for one in _mappings(body.get("authorizations")) if one.get("is_bot")]
+    ours = [one for one in mappings(body.get("authorizations")) if one.get("is_bot")]
     ids = [one.get("user_id") for one in ours]
     return frozenset(one for one in ids if isinstance(one, str) and ID.fullmatch(one))
 
@@ -250,7 +245,7 @@ def _message(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str
     user = _speaker(event, ours)
     if user is None:
         return Nothing("not a person's new words")
-    words = typed(_without(ours, _optional(event, "text") or ""))
+    words = typed(_without(ours, optional(event, "text") or ""))
     if not words.strip():
         return Nothing("no words")
     thread, ts = _thread(channel, event), _moment(event.get("ts"))
@@ -264,7 +259,7 @@ def _mention(team: str, once: str, event: Mapping[str, Any], ours: frozenset[str
     user = _speaker(event, ours)
     if user is None:
         return Nothing("not a person's new words")
-    words = typed(_without(ours, _optional(event, "text") or "", leading=True)).strip()
+    words = typed(_without(ours, optional(event, "text") or "", leading=True)).strip()
     return Words(team, user, channel, words or HELP, once, thread=None, direct=False)
 
 
@@ -303,17 +298,17 @@ def _without(ours: frozenset[str], text: str, *, leading: bool = False) -> str:
 def _pressed(body: Mapping[str, Any]) -> Heard:
     """Slack sends one action at a time, and a list of them; the first one counts, for Bolt too."""
     actions = body.get("actions")
-    pressed = _mapping(actions[0] if isinstance(actions, list) and actions else None, "the action")
+    pressed = mapping(actions[0] if isinstance(actions, list) and actions else None, "the action")
     does, _, part = _text(pressed, "action_id").partition(":")
     if does not in set(Does):
         return Nothing("a field was touched, or a link was followed")
     team, user = _team_and_user(body)
-    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
-    slot = _slot(_optional(pressed, "block_id") or "")
+    trigger_id = matching(TOKEN, body.get("trigger_id"), "the trigger")
+    slot = _slot(optional(pressed, "block_id") or "")
     channel = _our_channel(body)
     thread, ts = (None, None) if channel is None else _message_pressed(channel, body)
     try:
-        action = unpack(_optional(pressed, "value") or "")
+        action = unpack(optional(pressed, "value") or "")
     except Unusable as error:
         return Outdated(team, user, trigger_id, str(error))
     match Does(does):
@@ -322,26 +317,26 @@ def _pressed(body: Mapping[str, Any]) -> Heard:
         case Does.PRESS:
             values: Values = {}
         case Does.SUBMIT:
-            values = _values(_inside(body, "state"), f"{part}.")
+            values = _values(inside(body, "state"), f"{part}.")
         case other:
             assert_never(other)
-    at_home = _inside(body, "view").get("type") == "home"
+    at_home = inside(body, "view").get("type") == "home"
     once = f"slack:{team}:{trigger_id}"
     return Press(team, user, channel, action, once, slot, values, at_home, thread, ts)
 
 
 def _submitted(body: Mapping[str, Any]) -> Heard:
     """Known by its window, not by the press: sent again after an error, it is still the same."""
-    view = _mapping(body.get("view"), "the view")
+    view = mapping(body.get("view"), "the view")
     if view.get("callback_id") != Callback.FORM or view.get("type") != "modal":
         return Nothing("not a form of ours")
     team, user = _team_and_user(body)
-    once = f"slack:{team}:{_matching(TOKEN, view.get('id'), 'the id of the view')}"
-    values = _values(_inside(view, "state"), form_field_id(""))
+    once = f"slack:{team}:{matching(TOKEN, view.get('id'), 'the id of the view')}"
+    values = _values(inside(view, "state"), form_field_id(""))
     try:
-        action, slot, place, thread = _from_metadata(_optional(view, "private_metadata") or "")
+        action, slot, place, thread = _from_metadata(optional(view, "private_metadata") or "")
     except Unusable as error:
-        trigger_id = _optional(body, "trigger_id") or ""
+        trigger_id = optional(body, "trigger_id") or ""
         return Outdated(team, user, trigger_id, str(error), next(iter(values), None))
     ours = place if place is not None and place.startswith(f"{team}/D") else None
     return Submitted(team, user, ours, action, once, slot, values, thread if ours else None)
@@ -362,10 +357,10 @@ def _from_metadata(carried: str) -> tuple[Action, str | None, str | None, str | 
         data = None
     fields = data if isinstance(data, dict) else {}
     return (
-        unpack(_optional(fields, "action") or ""),
-        _optional(fields, "slot"),
-        _optional(fields, "place"),
-        _optional(fields, "thread"),
+        unpack(optional(fields, "action") or ""),
+        optional(fields, "slot"),
+        optional(fields, "place"),
+        optional(fields, "thread"),
     )
 
 
@@ -373,20 +368,20 @@ def _values(state: Mapping[str, Any], prefix: str) -> Values:
     """Block ids are `<prefix><name>` and, in a message, `|<slot>`."""
     return {
         block.partition("|")[0].removeprefix(prefix): _filled_in(elements)
-        for block, elements in _inside(state, "values").items()
+        for block, elements in inside(state, "values").items()
         if block.startswith(prefix)
     }
 
 
 def _filled_in(elements: object) -> tuple[str, ...]:
-    element = _inside(elements, FIELD) if isinstance(elements, Mapping) else {}
-    chosen = [element, _inside(element, "selected_option")]
-    chosen += _mappings(element.get("selected_options"))
-    return tuple(value for one in chosen if (value := _optional(one, "value")))
+    element = inside(elements, FIELD) if isinstance(elements, Mapping) else {}
+    chosen = [element, inside(element, "selected_option")]
+    chosen += mappings(element.get("selected_options"))
+    return tuple(value for one in chosen if (value := optional(one, "value")))
 
 
 def _our_channel(body: Mapping[str, Any]) -> str | None:
-    return _ours(_inside(body, "channel").get("id") or _inside(body, "container").get("channel_id"))
+    return _ours(inside(body, "channel").get("id") or inside(body, "container").get("channel_id"))
 
 
 def _ours(channel: object) -> str | None:
@@ -398,7 +393,7 @@ def _ours(channel: object) -> str | None:
 
 def _message_pressed(channel: str, body: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """The thread in which the message with the button is, and its own time stamp."""
-    container, message = _inside(body, "container"), _inside(body, "message")
+    container, message = inside(body, "container"), inside(body, "message")
     ts = _moment(container.get("message_ts")) or _moment(message.get("ts"))
     first = container.get("thread_ts") or message.get("thread_ts")
     return _thread(channel, {"thread_ts": first, "ts": ts}), ts
@@ -416,8 +411,8 @@ def _shortcut(body: Mapping[str, Any]) -> Heard:
     if callback not in (Callback.WRITE_UPDATE, Callback.UPDATE_FROM_MESSAGE):
         return Nothing("not a shortcut of ours")
     team, user = _team_and_user(body)
-    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
-    words = typed(_optional(_inside(body, "message"), "text") or "")
+    trigger_id = matching(TOKEN, body.get("trigger_id"), "the trigger")
+    words = typed(optional(inside(body, "message"), "text") or "")
     return Shortcut(team, user, trigger_id, Callback(callback), words, f"slack:{team}:{trigger_id}")
 
 
@@ -426,12 +421,12 @@ def _command(body: Mapping[str, Any]) -> Heard:
     if not _text(body, "command").startswith("/"):
         raise Unreadable("not a command")
     team = _id(body.get("team_id"), "the workspace")
-    trigger_id = _matching(TOKEN, body.get("trigger_id"), "the trigger")
+    trigger_id = matching(TOKEN, body.get("trigger_id"), "the trigger")
     return Words(
         team,
         _id(body.get("user_id"), "the user"),
         _id(body.get("channel_id"), "the channel"),
-        typed(_optional(body, "text") or "").strip() or HELP,
+        typed(optional(body, "text") or "").strip() or HELP,
         f"slack:{team}:{trigger_id}",
         thread=None,
         direct=False,
@@ -467,46 +462,17 @@ def _as_typed(kind: str, rest: str, label: str) -> str:
 
 def _team_and_user(body: Mapping[str, Any]) -> tuple[str, str]:
     """Across a whole organisation there is no `team`; the person still belongs to one."""
-    user = _mapping(body.get("user"), "the user")
-    team = _inside(body, "team").get("id") or user.get("team_id")
+    user = mapping(body.get("user"), "the user")
+    team = inside(body, "team").get("id") or user.get("team_id")
     return _id(team, "the workspace"), _id(user.get("id"), "the user")
 
 
-def _mapping(value: object, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Unreadable(f"{what} is missing")
-    return value
-
-
-def _inside(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Empty where there is none."""
-    value = body.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        yield from (one for one in value if isinstance(one, Mapping))
-
-
 def _text(body: Mapping[str, Any], name: str) -> str:
-    value = _optional(body, name)
+    value = optional(body, name)
     if value is None:
         raise Unreadable(f"{name} is missing")
     return value
 
 
-def _optional(body: Mapping[str, Any], name: str) -> str | None:
-    """No database keeps what is replaced here, and nobody can type it."""
-    value = body.get(name)
-    return UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
-
-
 def _id(value: object, what: str) -> str:
-    return _matching(ID, value, what)
-
-
-def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise Unreadable(f"{what} is missing")
-    return value
+    return matching(ID, value, what)

@@ -14,9 +14,10 @@ from aiohttp import ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from slack_bolt import BoltResponse
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
+from bot.channels.door import Refused
 from bot.channels.port import Busy
 from bot.channels.slack.api import HalfDone, OneWorkspace, SaidNo, SlackApi, Unclear, open_slack
-from bot.channels.slack.ingress import Dispatch, Refused, bolt_request
+from bot.channels.slack.ingress import Dispatch, bolt_request
 
 log = structlog.get_logger()
 

@@ -1,21 +1,27 @@
 """The door for what Teams posts: whose token, how much, and for us, and only then is it read."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import structlog
 
-from bot.channels.teams.read import Unreadable
+from bot.channels.door import (
+    HungUp,
+    Receive,
+    Refused,
+    Scope,
+    Send,
+    headers_of,
+    not_too_large,
+    taken_in,
+)
+from bot.channels.shapes import Unreadable
 from bot.channels.teams.tokens import Claims, KeysAway, NotGenuine
 
 log = structlog.get_logger()
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH: Final = "/teams/messages"
 LARGEST: Final = 256 << 10
@@ -45,19 +51,6 @@ class Guard(Protocol):
     def agree(self, claims: Claims, activity: Mapping[str, Any]) -> None: ...
 
 
-class Refused(Exception):
-    """`str()` is what the other side is told; it repeats nothing of what came."""
-
-    def __init__(self, status: int, why: str, **headers: str) -> None:
-        super().__init__(why)
-        self.status = status
-        self.headers = headers
-
-
-class HungUp(Exception):
-    """The other side is gone before it had posted everything."""
-
-
 class Ingress:
     """An ASGI app for one path. Nothing of a body is looked at before its token is known to be
     genuine, and nobody else's is even taken in."""
@@ -85,11 +78,11 @@ class Ingress:
     async def _answered(self, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] != "POST":
             raise Refused(405, "only POST", allow="POST")
-        headers = _headers(scope["headers"])
+        headers = headers_of(scope)
         self._acceptable(headers)
         try:
             claims = await self._guard.verify(headers.get("authorization", ""))
-            activity = _read(await self._measured(receive))
+            activity = _read(await taken_in(receive, self._largest, self._patience))
             self._guard.agree(claims, activity)
         except NotGenuine as no:
             challenge = {"www-authenticate": "Bearer"} if no.status == 401 else {}
@@ -108,35 +101,7 @@ class Ingress:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != JSON:
             raise Refused(415, "not JSON")
-        length = headers.get("content-length", "")
-        if length.isdecimal() and (len(length) > 18 or int(length) > self._largest):
-            raise Refused(413, "too large")
-
-    async def _measured(self, receive: Receive) -> bytes:
-        try:
-            async with asyncio.timeout(self._patience):
-                return await self._whole(receive)
-        except TimeoutError:
-            raise Refused(408, "too slow") from None
-
-    async def _whole(self, receive: Receive) -> bytes:
-        parts: list[bytes] = []
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise HungUp
-            part = message.get("body", b"")
-            size += len(part)
-            if size > self._largest:
-                raise Refused(413, "too large")
-            parts.append(part)
-            if not message.get("more_body", False):
-                return b"".join(parts)
-
-
-def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> Mapping[str, str]:
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
+        not_too_large(headers, self._largest)
 
 
 def _read(body: bytes) -> Mapping[str, Any]:

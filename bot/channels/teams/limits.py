@@ -4,9 +4,9 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.channels.rules import Rule, may, must
 from bot.channels.teams.escape import Json
 from bot.channels.words import length
 
@@ -38,27 +38,6 @@ CELL: Final = 300
 POINTS: Final = 60
 SERIES: Final = 4
 POINT_LABEL: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Characters of words, items of a list, or a number itself; None leaves that open."""
-
-    most: int | None = None
-    least: int = 1
-    needed: bool = True
-    only: frozenset[str] = frozenset()
-    """The types of object that may stand here, or the words."""
-    each: str = ""
-    """The kind of what stands here, where it does not say so itself."""
-
-
-def may(most: int | None = None, least: int = 1, *only: str, each: str = "") -> Rule:
-    return Rule(most, least, needed=False, only=frozenset(only), each=each)
-
-
-def must(most: int | None = None, least: int = 1, *only: str, each: str = "") -> Rule:
-    return Rule(most, least, only=frozenset(only), each=each)
 
 
 INPUTS: Final = ("Input.ChoiceSet", "Input.Text")

@@ -1,20 +1,16 @@
 """What Teams posts becomes what we heard; pure, and total: it is read, or it is `Unreadable`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.actions import Action, unpack
+from bot.channels.shapes import Unreadable, inside, mapping, mappings, matching, optional
 from bot.channels.teams import places
 from bot.channels.teams.names import ACTION, DOES, FORM, PART, SLOT, Verb, field_values
 from bot.channels.teams.places import Reference
 from feedback.errors import Unusable
-
-
-class Unreadable(Exception):
-    """Teams does not send this; `str()` says what is wrong, and repeats nothing of it."""
-
 
 Values = Mapping[str, tuple[str, ...]]
 """Of a form: every field that came back, by its name."""
@@ -114,7 +110,6 @@ HELP: Final = "help"
 GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 TOKEN: Final = re.compile(r"[\x21-\x7e]{1,400}")
 """Ids of conversations, of accounts and of activities."""
-UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 BOT: Final = "28:"
 """How the ids of bots begin; those of people begin with 29."""
 PERSONAL: Final = "personal"
@@ -122,7 +117,7 @@ PERSONAL: Final = "personal"
 
 def heard(activity: object) -> Heard:
     """Of one activity as it was posted: words, a press, a form, or news about the installation."""
-    body = _mapping(activity, "the activity")
+    body = mapping(activity, "the activity")
     match body.get("type"):
         case "message" if isinstance(body.get("value"), Mapping):
             return _sent_from_card(body)
@@ -175,23 +170,23 @@ def _once(reference: Reference, activity: str) -> str:
 
 
 def _invoked(body: Mapping[str, Any]) -> Heard:
-    value = _inside(body, "value")
+    value = inside(body, "value")
     match body.get("name"):
         case "adaptiveCard/action":
             if value.get("trigger") == "automatic":
                 return Nothing("a card wants to be drawn again")
-            return _pressed(body, _inside(_inside(value, "action"), "data"))
+            return _pressed(body, inside(inside(value, "action"), "data"))
         case "task/fetch":
-            return _wanted(body, _inside(value, "data"))
+            return _wanted(body, inside(value, "data"))
         case "task/submit":
-            return _submitted(body, _inside(value, "data"))
+            return _submitted(body, inside(value, "data"))
         case _:
             return Nothing("a kind of question that we do not use")
 
 
 def _sent_from_card(body: Mapping[str, Any]) -> Heard:
     """By a client that knows no `Action.Execute` and sends a message without words instead."""
-    data = _inside(body, "value")
+    data = inside(body, "value")
     return _pressed(body, data, awaited=False) if DOES in data else _message(body)
 
 
@@ -202,7 +197,7 @@ def _pressed(body: Mapping[str, Any], data: Mapping[str, Any], *, awaited: bool 
     once = _once(reference, _token(body.get("id"), "the id"))
     does, values = data.get(DOES), _values(data)
     try:
-        action = unpack(_optional(data, ACTION) or "")
+        action = unpack(optional(data, ACTION) or "")
     except Unusable as error:
         return Outdated(reference, str(error), _typed_in(values))
     receipt = _answered_to(body, reference)
@@ -213,7 +208,7 @@ def _pressed(body: Mapping[str, Any], data: Mapping[str, Any], *, awaited: bool 
             pass
         case _:
             return Nothing("not a button of ours")
-    slot = _optional(data, SLOT)
+    slot = optional(data, SLOT)
     return Press(reference, action, once, _is_direct(body), slot, values, receipt, awaited)
 
 
@@ -223,10 +218,10 @@ def _wanted(body: Mapping[str, Any], data: Mapping[str, Any]) -> Heard:
         return Nothing("not a form of ours")
     form = _token(body.get("id"), "the id")
     try:
-        action = unpack(_optional(data, ACTION) or "")
+        action = unpack(optional(data, ACTION) or "")
     except Unusable as error:
         return Outdated(reference, str(error), in_dialog=True)
-    return Open(reference, action, form, _is_direct(body), _optional(data, SLOT))
+    return Open(reference, action, form, _is_direct(body), optional(data, SLOT))
 
 
 def _submitted(body: Mapping[str, Any], data: Mapping[str, Any]) -> Heard:
@@ -239,11 +234,11 @@ def _submitted(body: Mapping[str, Any], data: Mapping[str, Any]) -> Heard:
         activity = f"{FORM}:{reference.aad_id}:{form}"
     values = _values(data)
     try:
-        action = unpack(_optional(data, ACTION) or "")
+        action = unpack(optional(data, ACTION) or "")
     except Unusable as error:
         return Outdated(reference, str(error), _typed_in(values), in_dialog=True)
     once = _once(reference, activity)
-    return Submitted(reference, action, once, _is_direct(body), _optional(data, SLOT), values)
+    return Submitted(reference, action, once, _is_direct(body), optional(data, SLOT), values)
 
 
 def carried(slot: str | None, form: str) -> Mapping[str, str]:
@@ -256,7 +251,7 @@ def _values(data: Mapping[str, Any]) -> Values:
     part = data.get(PART)
     if not isinstance(part, int):
         return {}
-    found = (field_values(part, name, _optional(data, name) or "") for name in data)
+    found = (field_values(part, name, optional(data, name) or "") for name in data)
     return dict(one for one in found if one is not None)
 
 
@@ -282,7 +277,7 @@ def _members(body: Mapping[str, Any]) -> Heard:
     """Tells the same as the news of an installation, and comes beside it or instead."""
     reference = _reference(body) if _is_direct(body) else None
     if reference is None or not any(
-        str(one.get("id")).startswith(BOT) for one in _mappings(body.get("membersAdded"))
+        str(one.get("id")).startswith(BOT) for one in mappings(body.get("membersAdded"))
     ):
         return Nothing("somebody came or went")
     return Installed(reference)
@@ -293,7 +288,7 @@ def _members(body: Mapping[str, Any]) -> Heard:
 
 def _reference(body: Mapping[str, Any]) -> Reference | None:
     """None for bots, and for those who have no account in the directory: guests of a meeting."""
-    person = _mapping(body.get("from"), "the person")
+    person = mapping(body.get("from"), "the person")
     user_id = _token(person.get("id"), "the person")
     aad_id = person.get("aadObjectId")
     if aad_id is None or user_id.startswith(BOT) or person.get("role") == "bot":
@@ -309,22 +304,22 @@ def _reference(body: Mapping[str, Any]) -> Reference | None:
 
 
 def _is_direct(body: Mapping[str, Any]) -> bool:
-    return _inside(body, "conversation").get("conversationType") == PERSONAL
+    return inside(body, "conversation").get("conversationType") == PERSONAL
 
 
 def _conversation(body: Mapping[str, Any]) -> str:
     """In a channel Teams adds the message under which something was said."""
-    return _token(_inside(body, "conversation").get("id"), "the conversation")
+    return _token(inside(body, "conversation").get("id"), "the conversation")
 
 
 def _tenant(body: Mapping[str, Any]) -> str:
-    ours = _inside(body, "conversation").get("tenantId")
-    theirs = _inside(_inside(body, "channelData"), "tenant").get("id")
+    ours = inside(body, "conversation").get("tenantId")
+    theirs = inside(inside(body, "channelData"), "tenant").get("id")
     return _guid(ours or theirs, "the tenant")
 
 
 def _our_id(body: Mapping[str, Any]) -> str | None:
-    ours = _inside(body, "recipient").get("id")
+    ours = inside(body, "recipient").get("id")
     return ours if isinstance(ours, str) and TOKEN.fullmatch(ours) else None
 
 
@@ -353,7 +348,7 @@ def typed(text: str) -> str:
 
 def _without_our_name(body: Mapping[str, Any]) -> str:
     """Our own name is how we were called, and no part of what was said."""
-    text = _optional(body, "text") or ""
+    text = optional(body, "text") or ""
     ours = _our_names(body)
     if ours:
         return OUR_NAME.sub(lambda called: "" if called[1] in ours else called[0], text)
@@ -367,10 +362,10 @@ def _our_names(body: Mapping[str, Any]) -> frozenset[str]:
     """As they stand in the words; what is mentioned there and is a bot is us, where Teams does not
     say who we are."""
     our_id, names = _our_id(body), set[str]()
-    for entity in _mappings(body.get("entities")):
-        mentioned = _optional(_inside(entity, "mentioned"), "id") or ""
+    for entity in mappings(body.get("entities")):
+        mentioned = optional(inside(entity, "mentioned"), "id") or ""
         is_us = mentioned == our_id if our_id else mentioned.startswith(BOT)
-        named = NAMED.fullmatch(_optional(entity, "text") or "")
+        named = NAMED.fullmatch(optional(entity, "text") or "")
         if entity.get("type") == "mention" and is_us and named:
             names.add(named[1])
     return frozenset(names)
@@ -379,39 +374,10 @@ def _our_names(body: Mapping[str, Any]) -> frozenset[str]:
 # --- shapes --------------------------------------------------------------------------------------
 
 
-def _mapping(value: object, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Unreadable(f"{what} is missing")
-    return value
-
-
-def _inside(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """Empty where there is none."""
-    value = body.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _mappings(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        yield from (one for one in value if isinstance(one, Mapping))
-
-
-def _optional(body: Mapping[str, Any], name: str) -> str | None:
-    """No database keeps what is replaced here, and nobody can type it."""
-    value = body.get(name)
-    return UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else None
-
-
 def _token(value: object, what: str) -> str:
-    return _matching(TOKEN, value, what)
+    return matching(TOKEN, value, what)
 
 
 def _guid(value: object, what: str) -> str:
     """Written in one way, so that whoever it is for is always the same."""
-    return _matching(GUID, value, what).lower()
-
-
-def _matching(pattern: re.Pattern[str], value: object, what: str) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise Unreadable(f"{what} is missing")
-    return value
+    return matching(GUID, value, what).lower()

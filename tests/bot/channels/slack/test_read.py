@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.actions import AnswerClosing, Rate, SayWhy, WriteUpdate
+from bot.channels.shapes import Unreadable
 from bot.channels.slack.names import Callback, field_id, submit_id
 from bot.channels.slack.read import (
     HELP,
@@ -22,7 +23,6 @@ from bot.channels.slack.read import (
     Shortcut,
     Submitted,
     Uninstalled,
-    Unreadable,
     Words,
     heard,
     metadata,
@@ -326,7 +326,7 @@ def test_a_form_knows_the_thread_that_it_was_opened_from() -> None:
     assert (one.place, one.thread) == (None, None)
 
 
-ids = st.text(st.characters(exclude_characters="\0"), max_size=40)
+ids = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40)
 
 
 @given(

@@ -10,8 +10,9 @@ import pytest
 from botbuilder.core import TurnContext  # type: ignore[import-untyped]  # no types
 from botbuilder.schema import Activity  # type: ignore[import-untyped]  # as above
 
+from bot.channels.shapes import Unreadable
 from bot.channels.teams.clouds import PUBLIC
-from bot.channels.teams.read import Nothing, Press, Unreadable, Words, heard
+from bot.channels.teams.read import Nothing, Press, Words, heard
 from bot.channels.teams.tokens import Keys, KeysAway, NotGenuine, Verifier
 from bot.clocks import system_clock
 from tests.bench.teams_doors import StockAdapter, stock_adapter

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import Rate
+from bot.channels.shapes import Unreadable
 from bot.channels.teams.ingress import LARGEST, PATH, Answer, Ingress
-from bot.channels.teams.read import Unreadable
 from bot.channels.teams.tokens import Unverified
 from tests.bot.channels.teams.activities import message, pressed
 from tests.bot.channels.teams.test_tokens import BAD_TOKENS, Guarded, guarded

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.actions import Rate, SayWhy
 from bot.channels.port import Busy
+from bot.channels.shapes import Unreadable
 from bot.channels.teams import read
 from bot.channels.teams.connector import SaidNo, Unclear
 from bot.channels.teams.ingress import Answer, Ingress
@@ -34,7 +35,7 @@ from bot.channels.teams.listen import (
 )
 from bot.channels.teams.names import Verb, field_id
 from bot.channels.teams.places import receipt
-from bot.channels.teams.read import Nothing, Unreadable
+from bot.channels.teams.read import Nothing
 from bot.turns import Pressed, Said
 from feedback.directory import introduce
 from feedback.errors import TooLate

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import AnswerClosing, Rate, SayWhy, pack
+from bot.channels.shapes import Unreadable
 from bot.channels.teams.names import Verb, choices, field_id
 from bot.channels.teams.places import receipt
 from bot.channels.teams.read import (
@@ -22,7 +23,6 @@ from bot.channels.teams.read import (
     Press,
     Submitted,
     Uninstalled,
-    Unreadable,
     Words,
     carried,
     heard,
