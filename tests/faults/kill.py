@@ -10,12 +10,8 @@ conversation, and nobody may see one twice. Loopback only; ends by itself.
 
 import argparse
 import asyncio
-import os
 import random
 import re
-import signal
-import socket
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -24,7 +20,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -34,13 +29,17 @@ from bot.wiring import open_records
 from feedback.people import Person, PersonAddress, Role
 from feedback.records import Invitation, Status, Ticket
 from feedback.store import migrate
+from tests.faults.victim import PATIENCE, Victim, killing
+from tests.peers.local_slack import free_port
 
 REQUESTERS = 24
 TECHNICIANS = 4
 PAUSE = (0.15, 1.2)
-"""Seconds between the moment the server answers and the next kill."""
-PATIENCE = 90.0
-"""Seconds that everything may take to settle after the last kill."""
+"""Seconds that the server may live."""
+WEB_CHAT = {
+    "SINCERELY_SERVER__WEB_CHAT": "true",
+    "SINCERELY_PAGE_SECRET": "the same for all its lives",
+}
 
 
 @dataclass
@@ -157,56 +156,6 @@ def records(now: datetime) -> list[object]:
     return found
 
 
-# --- the server ----------------------------------------------------------------------------------
-
-
-class Victim:
-    """The real server in a process of its own, on one port and one database for all its lives."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.file = folder / "desk.sqlite"
-        self.url = f"sqlite+aiosqlite:///{self.file}?synchronous=normal"
-        self.base = f"http://127.0.0.1:{port}"
-        self._log = folder / "server.log"
-        self._environment = {
-            **os.environ,
-            "SINCERELY_DATABASE__URL": self.url,
-            "SINCERELY_SERVER__PORT": str(port),
-            "SINCERELY_SERVER__WEB_CHAT": "true",
-            "SINCERELY_PAGE_SECRET": "the same for all its lives",
-            "SINCERELY_LOGGING__LEVEL": "warning",
-        }
-        self.process: asyncio.subprocess.Process | None = None
-        self.alive = asyncio.Event()
-
-    async def start(self) -> None:
-        with self._log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "serve",
-                env=self._environment, stdout=log, stderr=log,
-            )  # fmt: skip
-        async with asyncio.timeout(60), httpx.AsyncClient() as client:
-            while True:
-                if self.process.returncode is not None:
-                    raise RuntimeError(
-                        f"the server did not start:\n{self._log.read_text()[-3000:]}"
-                    )
-                with suppress(httpx.HTTPError):
-                    if (await client.get(f"{self.base}/readyz")).status_code == 200:
-                        break
-                await asyncio.sleep(0.05)
-        self.alive.set()
-
-    async def kill(self, sign: signal.Signals = signal.SIGKILL) -> int:
-        assert self.process is not None
-        self.alive.clear()
-        self.process.send_signal(sign)
-        return await self.process.wait()
-
-    def log(self) -> str:
-        return self._log.read_text()
-
-
 # --- the people ----------------------------------------------------------------------------------
 
 
@@ -272,11 +221,9 @@ async def eventually(victim: Victim, words: str, n: int) -> str:
     """The draft that was made of these words, as soon as it is there."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            rows = read(
-                victim.file,
+            rows = victim.read(
                 "SELECT id FROM drafts WHERE ticket_id = ? AND words LIKE ?",
-                f"ticket{n}",
-                words,
+                (f"ticket{n}", words),
             )
             if rows:
                 return str(rows[0][0])
@@ -324,33 +271,29 @@ async def watch(victim: Victim, journal: Journal, who: str) -> None:
 
 
 async def trial(folder: Path, kills: int, seed: int) -> Report:
-    victim, journal, chance = Victim(folder, free_port()), Journal(), random.Random(seed)
+    victim, journal = Victim(folder, free_port(), WEB_CHAT), Journal()
+    chance = random.Random(seed)
     await migrate(victim.url)
     settings = read_settings(database={"url": victim.url})
     async with open_records(settings) as store:
         await store.load(records(datetime.now(UTC)))
-    await victim.start()
-    async with browser_of(victim, journal) as browser:
-        watching = [asyncio.create_task(watch(victim, journal, f"r{n}")) for n in range(4)]
-        stop = asyncio.Event()
-        load = asyncio.create_task(people_at_work(browser, victim, journal, chance, stop))
-        for done in range(kills):
-            await asyncio.sleep(chance.uniform(*PAUSE))
-            await victim.kill()
-            await victim.start()
-            if load.done():
-                break
-            if (done + 1) % 10 == 0:
-                print(f"{done + 1} kills …", file=sys.stderr)
-        stop.set()
-        await load
-        await settled(victim)
-        await asyncio.sleep(3)
-        for task in watching:
-            task.cancel()
-    code = await victim.kill(signal.SIGTERM)
-    assert code == 0, f"a polite stop ended with {code}:\n{victim.log()[-3000:]}"
-    return count(victim.file, journal, done + 1)
+    try:
+        await victim.start()
+        async with browser_of(victim, journal) as browser:
+            watching = [asyncio.create_task(watch(victim, journal, f"r{n}")) for n in range(4)]
+            stop = asyncio.Event()
+            load = asyncio.create_task(people_at_work(browser, victim, journal, chance, stop))
+            done = await killing(victim, kills, chance, load, PAUSE)
+            stop.set()
+            await load
+            await victim.settled()
+            await asyncio.sleep(3)
+            for task in watching:
+                task.cancel()
+        await victim.stop()
+    finally:
+        victim.end()
+    return count(victim, journal, done)
 
 
 @asynccontextmanager
@@ -389,26 +332,9 @@ async def people_at_work(
             together.create_task(at(chance.uniform(0, 20), n))
 
 
-async def settled(victim: Victim) -> None:
-    """Until nothing waits any more, or patience ends."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE):
-            while await asyncio.to_thread(still_waiting, victim.file):  # noqa: ASYNC110 - looking from outside
-                await asyncio.sleep(0.2)
-
-
-def still_waiting(file: Path) -> bool:
-    soon = (datetime.now(UTC) + timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M:%S")
-    return bool(read(file, WAITING, soon)[0][0] or read(file, NEWS)[0][0])
-
-
-WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') AND due_at <= ?"
-NEWS = "SELECT count(*) FROM news WHERE laid_aside_at IS NULL"
-
-
-def count(file: Path, journal: Journal, kills: int) -> Report:
+def count(victim: Victim, journal: Journal, kills: int) -> Report:
     lost: list[str] = []
-    ratings = read(file, "SELECT invitation_id, score, comment FROM ratings")
+    ratings = victim.read("SELECT invitation_id, score, comment FROM ratings")
     found = {row[0]: row for row in ratings}
     if len(found) != len(ratings):
         lost.append("a rating is there twice")
@@ -418,10 +344,12 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
     for invitation, comment in journal.explained.items():
         if invitation not in found or found[invitation][2] != comment:
             lost.append(f"comment of {invitation}")
-    updates = Counter(row[0] for row in read(file, SENT_UPDATES))
-    promises = Counter(row[0] for row in read(file, "SELECT ticket_id FROM promises"))
+    updates = Counter(row[0] for row in victim.read(SENT_UPDATES))
+    promises = Counter(row[0] for row in victim.read("SELECT ticket_id FROM promises"))
     twice: list[str] = [f"draft {draft} sent twice" for draft, n in updates.items() if n > 1]
-    drafts = {row[0]: row for row in read(file, "SELECT id, sent_update_id, ticket_id FROM drafts")}
+    drafts = {
+        row[0]: row for row in victim.read("SELECT id, sent_update_id, ticket_id FROM drafts")
+    }
     for draft in journal.sent:
         _, update, ticket = drafts.get(draft, (draft, None, None))
         if update is None:
@@ -429,9 +357,9 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
         # All notes about a ticket name the same time, and that is one promise.
         elif promises[ticket] != 1:
             (twice if promises[ticket] else lost).append(f"promise about {ticket}")
-    messages = read(file, "SELECT key, lane, slot, state FROM outbox")
+    messages = victim.read("SELECT key, lane, slot, state FROM outbox")
     not_delivered = sum(state != "sent" for *_, state in messages)
-    keys = {row[0] for row in read(file, "SELECT key FROM web_lines")}
+    keys = {row[0] for row in victim.read("SELECT key FROM web_lines")}
     lost += [
         f"message {key}" for key, _, _, state in messages if state == "sent" and key not in keys
     ]
@@ -440,7 +368,7 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
         expected[place_of[0].removeprefix("web:")] += 1
     shown = Counter(
         row[0]
-        for row in read(file, "SELECT place FROM web_lines WHERE author = 'card' AND changed > 0")
+        for row in victim.read("SELECT place FROM web_lines WHERE author = 'card' AND changed > 0")
     )
     for place in expected | shown:
         if shown[place] > expected[place]:
@@ -448,7 +376,7 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
         elif shown[place] < expected[place]:
             lost.append(f"{expected[place] - shown[place]} lines at {place}")
     said = Counter(
-        row[0] for row in read(file, "SELECT place FROM web_lines WHERE author = 'said'")
+        row[0] for row in victim.read("SELECT place FROM web_lines WHERE author = 'said'")
     )
     for place, times in journal.said.items():
         if said[place] != times:
@@ -459,8 +387,8 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
         ]
         there = {
             row[0]
-            for row in read(
-                file, "SELECT changed FROM web_lines WHERE place = ? AND changed > 0", who
+            for row in victim.read(
+                "SELECT changed FROM web_lines WHERE place = ? AND changed > 0", (who,)
             )
         }
         lost += [f"line {line} on the screen of {who}" for line in there - set(seen)]
@@ -471,19 +399,6 @@ def count(file: Path, journal: Journal, kills: int) -> Report:
 SENT_UPDATES = """
 SELECT d.id FROM drafts d JOIN updates u ON u.ticket_id = d.ticket_id AND u.words = d.words
 """
-
-
-def read(file: Path, statement: str, *values: object) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
-    try:
-        return connection.execute(statement, values).fetchall()
-    finally:
-        connection.close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as somewhere:
-        return int(somewhere.getsockname()[1])
 
 
 def main() -> None:
