@@ -60,7 +60,6 @@ def test_the_guide_uses_only_commands_that_are_tested() -> None:
 
 
 @pytest.mark.parametrize("command", MANIFESTS)
-@pytest.mark.usefixtures("own_logs")
 def test_the_manifest_is_printed_as_json_alone(command: str) -> None:
     said = CliRunner().invoke(cli, shlex.split(command)[1:])
     assert said.exit_code == 0, said.output

@@ -33,7 +33,6 @@ def test_the_guide_uses_only_commands_that_are_tested() -> None:
 
 
 @pytest.mark.parametrize("more", ["", " --version 0.1.1"])
-@pytest.mark.usefixtures("own_logs")
 def test_whoever_follows_the_guide_has_a_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
 ) -> None:

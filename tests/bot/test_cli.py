@@ -25,9 +25,6 @@ def sincerely(*words: str, typed: str | None = None) -> Result:
     return CliRunner().invoke(cli, words, input=typed, env={"COLUMNS": "200"})
 
 
-pytestmark = pytest.mark.usefixtures("own_logs")
-
-
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'desk.sqlite'}?synchronous=off"

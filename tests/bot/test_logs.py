@@ -6,8 +6,6 @@ import structlog
 
 from bot import logs
 
-pytestmark = pytest.mark.usefixtures("own_logs")
-
 
 def test_a_broken_thing_is_logged_by_place_and_never_by_what_people_wrote(
     capsys: pytest.CaptureFixture[str],
