@@ -99,6 +99,10 @@ class Scheduler:
         self._stopping = True
         self._bell.ring()
 
+    async def once(self) -> int:
+        """Each beat once, one after the other; returns how much they did. What fails is raised."""
+        return sum([await beat() for beat in self._beats.values()])
+
     async def run(self) -> None:
         """Until stopped; a beat that fails is logged and tried again at the next."""
         async with asyncio.TaskGroup() as together:

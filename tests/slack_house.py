@@ -1,7 +1,6 @@
 """A whole house in a whole Slack: people say, press and fill in there, and a test turns the clock."""
 
 import asyncio
-import base64
 import hmac
 import json
 import time
@@ -15,7 +14,6 @@ from typing import Any, TypeVar
 
 import aiohttp
 import uvicorn
-from standardwebhooks.webhooks import Webhook
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.app import build_app, heartbeat
@@ -33,11 +31,11 @@ from tests.peers.local_slack import (
     SECRET,
     TEAM,
     LocalSlack,
-    email_of,
     free_port,
+    line_to_slack,
 )
+from tests.ticket_system import HOOK, HOOK_SECRET, STAFF, Delivery, TicketSystem
 
-HOOK_SECRET = "whsec_" + base64.b64encode(b"a secret of the ticket system").decode()
 PATIENCE = 15.0
 """Seconds: this may be a small and busy machine."""
 IDS = {name: id_ for id_, name in PEOPLE.items()}
@@ -115,43 +113,25 @@ class SlackHouse:
     line: aiohttp.ClientWebSocketResponse
     door: InOurTime
     address: str
+    tickets: TicketSystem
     frames: list[Json] = field(default_factory=list)
-    revisions: "count[int]" = field(default_factory=lambda: count(1))
-    snapshots: dict[str, Json] = field(default_factory=dict)
+    events: "count[int]" = field(default_factory=lambda: count(1))
 
-    # --- the ticket system -----------------------------------------------------------------
+    # --- the ticket system, and time -------------------------------------------------------
 
     async def ticket(self, key: str, title: str, requester: str, technician: str) -> None:
-        self.snapshots[key] = {
-            "id": key,
-            "key": key,
-            "title": title,
-            "status": "in_progress",
-            "service": "VPN",
-            "channel": "portal",
-            "group": "Service Desk",
-            "requester": who(requester),
-            "assignee": who(technician),
-            "created_at": self.clock().isoformat(),
-        }
-        await self.tells(key, by=technician)
+        await self._deliver(self.tickets.opens(key, title, requester, technician))
 
     async def tells(self, key: str, *, by: str, **changes: object) -> None:
-        """Over the signed hook, whose signature is of the real time."""
-        snapshot = self.snapshots[key]
-        snapshot |= {**changes, "updated_at": self.clock().isoformat()}
-        number = next(self.revisions)
-        event = {
-            "id": f"event-{number}",
-            "source": SOURCE,
-            "time": self.clock().isoformat(),
-            "revision": number,
-            "ticket": snapshot,
-            "actor": {**who(by), "kind": "agent"},
-        }
-        content = json.dumps(event)
-        headers = signed_by_the_desk(f"delivery-{number}", content)
-        hook = f"{self.address}/hooks/tickets/{SOURCE}"
+        await self._deliver(self.tickets.tells(key, by=by, **changes))
+
+    async def passes(self, time: timedelta) -> None:
+        """What comes due meanwhile, comes by itself."""
+        self.clock.turn(time)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        headers, content = delivery
+        hook = f"{self.address}{HOOK}"
         async with self.session.post(hook, data=content, headers=headers) as answer:
             assert answer.status == 202, await answer.text()
 
@@ -217,7 +197,7 @@ class SlackHouse:
         event = {
             "type": "event_callback",
             "team_id": TEAM,
-            "event_id": f"Ev{next(self.revisions)}",
+            "event_id": f"Ev{next(self.events)}",
             "event": {
                 "type": "app_home_opened",
                 "user": IDS[name],
@@ -329,29 +309,6 @@ def filled_in(element: Seen, value: str | Sequence[str]) -> Json:
             return {"type": kind, "selected_option": options[0]}
 
 
-def signed_by_the_desk(delivery: str, content: str) -> dict[str, str]:
-    """As a ticket system signs its events, now."""
-    now = datetime.now(UTC)
-    return {
-        "webhook-id": delivery,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": Webhook(HOOK_SECRET).sign(delivery, now, content),
-    }
-
-
-def who(name: str) -> Json:
-    return {"id": name, "email": email_of(name), "name": NAMES[name]}
-
-
-NAMES = {"jane": "Jane Doe", "tom": "Tom Reed", "sam": "Sam Baker", "eve": "Eve Stone"}
-STAFF = {
-    email_of("eve"): "technician",
-    email_of("dora"): ["dispatcher"],
-    email_of("max"): "manager",
-}
-"""No ticket names them: the desk knows them because its settings list them."""
-
-
 @asynccontextmanager
 async def open_slack_house(slack: LocalSlack, database_url: str) -> AsyncIterator[SlackHouse]:
     """As `sincerely run` opens it, beats and all, and as the people's own Slack sees it."""
@@ -375,11 +332,12 @@ async def open_slack_house(slack: LocalSlack, database_url: str) -> AsyncIterato
         port = slack.events_port or free_port()
         await rooms.enter_async_context(served(door, port))
         await rooms.enter_async_context(heartbeat(house))
-        session = await rooms.enter_async_context(aiohttp.ClientSession())
+        session = await rooms.enter_async_context(line_to_slack())
         line = await rooms.enter_async_context(
             session.ws_connect(f"{slack.url.replace('http', 'ws', 1)}/ui", max_msg_size=0)
         )
-        opened = SlackHouse(house, slack, clock, session, line, door, f"http://127.0.0.1:{port}")
+        address, tickets = f"http://127.0.0.1:{port}", TicketSystem(clock)
+        opened = SlackHouse(house, slack, clock, session, line, door, address, tickets)
         rooms.push_async_callback(ended, asyncio.create_task(watch(line, opened.frames)))
         if house.slack is not None and house.slack.socket is not None:
             await until_connected(house)

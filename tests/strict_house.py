@@ -21,7 +21,8 @@ from tests.bot.channels.slack import blocks
 from tests.bot.channels.slack.payloads import as_posted, signed
 from tests.house import CAST, SOURCE
 from tests.peers.emulate import BOT_TOKEN, SECRET, TEAM, StrictSlack
-from tests.slack_house import Ticking, who
+from tests.slack_house import Ticking
+from tests.ticket_system import who
 
 Json = dict[str, Any]
 KEY = "INC-42"

@@ -22,19 +22,19 @@ STAFF = {
 """No ticket names them: the desk knows them because its settings list them."""
 
 Json = dict[str, Any]
+Delivery = tuple[dict[str, str], str]
+"""Headers and body."""
 
 
 class TicketSystem:
-    """Hands out what it posts to `HOOK`: the headers and the body."""
+    """Hands out what it posts to `HOOK`."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._tickets: dict[str, Json] = {}
         self._revisions = count(1)
 
-    def opens(
-        self, key: str, title: str, requester: str, technician: str | None
-    ) -> tuple[dict[str, str], str]:
+    def opens(self, key: str, title: str, requester: str, technician: str | None) -> Delivery:
         """And somebody has it already, if it is anybody's."""
         has_it = who(technician) if technician is not None else None
         self._tickets[key] = {
@@ -51,7 +51,7 @@ class TicketSystem:
         }
         return self.tells(key, by=technician or "dora")
 
-    def tells(self, key: str, *, by: str, **changes: object) -> tuple[dict[str, str], str]:
+    def tells(self, key: str, *, by: str, **changes: object) -> Delivery:
         ticket = self._tickets[key]
         ticket |= {**changes, "updated_at": self._clock().isoformat()}
         number = next(self._revisions)

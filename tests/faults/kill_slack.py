@@ -49,10 +49,11 @@ from tests.peers.local_slack import (
     config,
     email_of,
     free_port,
+    line_to_slack,
     running,
 )
 from tests.peers.relay import Relay, remembering
-from tests.slack_house import HOOK_SECRET, signed_by_the_desk
+from tests.ticket_system import HOOK_SECRET, signed_by_the_desk
 
 Mode = Literal["http", "socket"]
 REQUESTERS = {f"U1R{n:02}": f"requester{n}" for n in range(16)}
@@ -185,7 +186,7 @@ async def open_town(folder: Path, mode: Mode, chance: random.Random) -> AsyncIte
             relay.socket_url = await rooms.enter_async_context(by_wire(courier, slack))
         else:
             await rooms.enter_async_context(by_post(courier, port, f"{victim.base}{PATH}"))
-        session = await rooms.enter_async_context(aiohttp.ClientSession())
+        session = await rooms.enter_async_context(line_to_slack())
         direct = {user: await conversation(session, slack, user) for user in EVERYBODY}
         await migrate(victim.url)
         async with open_records(read_settings(database={"url": victim.url})) as store:

@@ -1,17 +1,23 @@
 """The desk's days in Slack, from both sides, over HTTP and over Socket Mode."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from feedback.people import Role
+from tests.journeys.a_ticket import (
+    KEY,
+    NOTE,
+    a_draft_becomes_a_message,
+    it_is_fixed_and_rated,
+    it_is_picked_up,
+    somebody_follows_up,
+    the_answer_comes_back,
+)
 from tests.peers.local_slack import COMMON, LocalSlack
 from tests.slack_house import SlackHouse, open_slack_house
 
 pytestmark = pytest.mark.slow
-
-TITLE = "The VPN drops every ten minutes"
 
 
 @pytest.fixture(params=["local_slack", "socket_slack"])
@@ -22,89 +28,21 @@ async def house(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncIterato
 
 
 async def test_a_ticket_from_its_first_word_to_its_last(house: SlackHouse) -> None:
-    await house.ticket("INC-42", TITLE, "jane", "sam")
-    await house.sees("sam", "Jane hasn't heard from anybody yet")
-
-    await a_note_becomes_a_message(house)
+    await it_is_picked_up(house)
+    await house.commands("sam", f"update {KEY} {NOTE}")
+    await house.told_at_once("I've written to you in our messages.")
+    await a_draft_becomes_a_message(house)
     await the_answer_comes_back(house)
+    update = await house.message("jane", "the <cable>")
+    answer = await house.message("jane", "Passed on to Sam")
+    assert answer["thread_ts"] == update["ts"]
     await it_is_fixed_and_rated(house)
     await somebody_follows_up(house)
 
 
-async def a_note_becomes_a_message(house: SlackHouse) -> None:
-    await house.commands("sam", "update INC-42 swapping the dock, back w/ u by 3")
-    await house.told_at_once("I've written to you in our messages.")
-    draft = await house.sees("sam", "send it like this?")
-    assert f"To Jane about “{TITLE}” (INC-42)" in draft
-
-    await house.fills("sam", "Change it", words="swapping the dock & the <cable>, back by 3pm")
-    await house.sees("sam", "the dock & the <cable>")
-    await house.presses("sam", "Send")
-
-    update = await house.sees("jane", "wapping the dock & the <cable>")
-    assert "from Sam Baker via Sincerely" in update
-    assert "You'll hear from Sam again by" in update
-    await house.sees("sam", "Sent to Jane.")
-
-
-async def the_answer_comes_back(house: SlackHouse) -> None:
-    update = await house.message("jane", "the <cable>")
-    await house.says("jane", "Lovely, I'm in room <4.12>", under=update)
-
-    answer = await house.message("jane", "Passed on to Sam")
-    assert answer["thread_ts"] == update["ts"]
-    assert "“" in await house.sees("sam", "Lovely, I'm in room <4.12>")
-    async with house.house.store.desk.look() as work:
-        (reply,) = await work.replies.find()
-        (ticket,) = await work.tickets.find()
-    assert reply.ticket_id == ticket.id
-
-
-async def it_is_fixed_and_rated(house: SlackHouse) -> None:
-    await house.tells("INC-42", by="sam", status="resolved", resolved_at=house.clock().isoformat())
-    await house.sees("jane", f"Sam thinks “{TITLE}” is fixed. Is it?")
-    await house.presses("jane", "Yes, it's fixed")
-    await house.sees("jane", "I've closed it")
-    await house.sees("sam", "Jane says it's fixed")
-
-    house.clock.turn(timedelta(minutes=65))
-    await house.sees("jane", f"How did it go with “{TITLE}”, Jane?")
-    await house.presses("jane", "3")
-    await house.sees("jane", "What went wrong?")
-    await house.fills(
-        "jane",
-        "Send",
-        factors=["It took too long"],
-        lost="About an hour",
-        comment="Two days without a word <b>😕</b>",
-    )
-    await house.sees("jane", "Thank you, Jane")
-    async with house.house.store.desk.look() as work:
-        (rating,) = await work.ratings.find()
-    assert (rating.score, rating.lost_minutes) == (3, 60)
-    assert rating.comment == "Two days without a word <b>😕</b>"
-
-
-async def somebody_follows_up(house: SlackHouse) -> None:
-    house.clock.turn(timedelta(minutes=11))
-    asked = await house.sees("sam", "Jane wasn't happy with how")
-    assert "3 out of 10." in asked
-    await house.sees("jane", "Sam Baker will get back to you by")
-
-    words = "Jane, I'm sorry I went quiet. A spare dock is on your desk."
-    await house.fills("sam", "Send to Jane", words=words)
-    assert "Does that put it right?" in await house.sees("jane", "A spare dock is on your desk.")
-    await house.presses("jane", "Yes, it does")
-    await house.presses("jane", "9")
-
-    await house.sees("jane", "Thank you for telling me.")
-    await house.sees("sam", "Jane says you put it right")
-
-
 async def test_a_press_that_is_delivered_twice_counts_once(house: SlackHouse) -> None:
-    await house.ticket("INC-42", TITLE, "jane", "sam")
-    await house.sees("sam", "Jane hasn't heard from anybody yet")
-    await house.commands("sam", "update INC-42 swapping the dock, back w/ u by 3")
+    await it_is_picked_up(house)
+    await house.commands("sam", f"update {KEY} {NOTE}")
     draft, send = await house.button("sam", "Send")
     await house.presses("sam", "Send")
     await house.sees("jane", "wapping the dock")
@@ -120,8 +58,7 @@ async def test_a_press_that_is_delivered_twice_counts_once(house: SlackHouse) ->
 
 
 async def test_everybody_finds_their_own_page_at_home(house: SlackHouse) -> None:
-    await house.ticket("INC-42", TITLE, "jane", "sam")
-    await house.sees("sam", "Jane hasn't heard from anybody yet")
+    await it_is_picked_up(house)
     assert "You have one open ticket, Jane." in await house.goes_home("jane")
     assert "You have no promise and no follow-up open." in await house.goes_home("sam")
     assert await house.goes_home("max")
@@ -179,9 +116,8 @@ async def test_first_questions_are_nothing_that_the_house_could_stumble_over(
 ) -> None:
     """This Slack does not know them, as on a plan without them."""
     await house.goes_home("max")
-    if house.slack.events_port is None:
-        pytest.skip("local-slack does not tell us of such a look, and over a socket we can't")
-    await house.looks_into_our_conversation("max")
+    if house.slack.events_port is not None:  # it tells nobody of such a look; we do, where we can
+        await house.looks_into_our_conversation("max")
     await house.says("max", "How happy were people this month?")
     await house.sees("max", "There is nothing to count")
     assert await house.house.problems() == []
@@ -190,10 +126,9 @@ async def test_first_questions_are_nothing_that_the_house_could_stumble_over(
 async def test_whoever_calls_us_in_the_common_channel_is_answered_between_us(
     house: SlackHouse,
 ) -> None:
-    await house.ticket("INC-42", TITLE, "jane", "sam")
-    await house.sees("sam", "Jane hasn't heard from anybody yet")
+    await it_is_picked_up(house)
     await house.mentions("U01JANE", "any news?")
-    assert "Sam" in await house.sees("jane", "INC-42")
+    assert "Sam" in await house.sees("jane", KEY)
     said = await house.channel(COMMON)
     assert [each["user"] for each in said] == ["U01JANE"], "nobody else reads the answer"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import yaml
 
@@ -115,6 +116,12 @@ def running(folder: Path, settings: Mapping[str, Any]) -> Iterator[str]:
             yield url
         finally:
             process.kill()
+
+
+def line_to_slack() -> aiohttp.ClientSession:
+    """A new connection each time: local-slack ends those that rest, also just when one is taken up
+    again."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
 
 
 def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.peers.local_slack import LocalSlack
+from tests.peers.local_slack import LocalSlack, line_to_slack
 
 HOST = "127.0.0.1"
 PASSED_ON = ("Authorization", "Content-Type")
@@ -109,7 +109,7 @@ def _is_gone(request: web.Request) -> bool:
 
 @asynccontextmanager
 async def remembering(slack: LocalSlack, pause: Pause = lambda: 0.0) -> AsyncIterator[Relay]:
-    async with aiohttp.ClientSession() as session:
+    async with line_to_slack() as session:
         relay = Relay(slack, session, pause)
         app = web.Application(client_max_size=1 << 24)
         app.router.add_route("*", "/api/{method}", relay.answer)

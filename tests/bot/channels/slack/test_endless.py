@@ -35,7 +35,7 @@ from tests.doubles import Clock
 
 ROOM = LARGEST - 3_000
 """Characters; the rest is what stands around them."""
-MOMENT = 3.0
+MOMENT = 20.0
 """Seconds of this process, many times what is measured; what grows with the square takes minutes."""
 MEMORY = 128 << 20
 

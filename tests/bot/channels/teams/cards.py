@@ -48,6 +48,11 @@ def _words(thing: Any) -> Iterator[str]:
                 yield from _words(each)
 
 
+def read(title: str) -> str:
+    """Of a choice, as people read it."""
+    return ESCAPED.sub(r"\1", title).replace(INVISIBLE, "")
+
+
 def pressable(message: Message) -> list[Mapping[str, Any]]:
     """The data of everything that can be pressed, from top to bottom, folded or not."""
     return [
