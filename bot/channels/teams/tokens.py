@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 
+from bot.channels.public import is_local
 from bot.channels.teams.clouds import Cloud
 from bot.clocks import Clock
 
@@ -357,7 +357,7 @@ class Unverified:
     def __init__(self, *, app_id: str | None, host: str) -> None:
         if app_id:
             raise ValueError("with an app id what Teams posts is verified, or nobody is let in")
-        if not _is_loopback(host):
+        if not is_local(host):
             raise ValueError("unverified requests are only heard on this machine's own address")
 
     async def verify(self, header: str) -> Claims:  # noqa: ARG002 - the shape is the verifier's
@@ -370,12 +370,5 @@ class Unverified:
             host = urlsplit(service_url).hostname if isinstance(service_url, str) else None
         except ValueError:
             host = None
-        if host is None or not _is_loopback(host):
+        if host is None or not is_local(host):
             raise NotGenuine(403, "not on this machine")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
