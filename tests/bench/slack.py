@@ -8,6 +8,8 @@ travel better than numbers do. Each door is a process of its own, and nothing is
 
 (a) Bolt's own adapter for FastAPI as it comes, with a listener that does nothing;
 (b) raw ASGI that looks at the signature and at nothing else;
+(c) Bolt's own adapter, and the fewest statements that a rating needs said straight to SQLite, with
+    one commit for all who wait: what could be had without a domain and without layers;
 ours, the whole path to the commit, with SQLite's `synchronous` full (as it comes) and normal.
 """
 
@@ -65,10 +67,11 @@ class Contender:
 CONTENDERS = (
     Contender("(a) Bolt, does nothing", Door.STOCK),
     Contender("(b) signature only", Door.SIGNATURE),
+    Contender("(c) Bolt, bare SQL", Door.BARE),
     Contender("ours, full", Door.OURS, "full"),
     Contender("ours, normal", Door.OURS, "normal"),
 )
-STOCK, _, FULL, _ = CONTENDERS
+STOCK, _, _, FULL, _ = CONTENDERS
 
 
 async def main() -> None:
@@ -108,7 +111,8 @@ async def measured(
                 file = desk.with_suffix(f".{contender.synchronous}")
                 shutil.copyfile(desk, file)
                 urls[contender] = url_of(file, contender.synchronous)
-            port = doors.enter_context(served(contender.door, urls.get(contender, "")))
+            database = urls.get(contender, str(desk.with_suffix(".bare")))
+            port = doors.enter_context(served(contender.door, database))
             ports[contender] = port
             await press_all(port, warm_up, at_once)
         for start in range(0, each * rounds, each):

@@ -4,12 +4,14 @@ import asyncio
 import hmac
 import logging
 import socket
+import sqlite3
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -37,6 +39,7 @@ from tests.bot.channels.slack.payloads import SECRET
 from tests.house import NoNumbers
 
 ACTION = press_id(1, 0)
+Payload = dict[str, Any]
 
 
 class Door(StrEnum):
@@ -44,6 +47,8 @@ class Door(StrEnum):
     """Raw ASGI, and nothing but the signature looked at."""
     STOCK = "stock"
     """Bolt's own adapter for FastAPI as it comes, with a listener that does nothing."""
+    BARE = "bare"
+    """Bolt's own adapter, with a listener that says only the barest statements to SQLite itself."""
     OURS = "ours"
     """The whole path: the answer comes after the commit."""
 
@@ -65,7 +70,11 @@ async def signature(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def stock() -> FastAPI:
+async def nothing(payload: Payload) -> None:
+    """What the listener of Bolt as it comes does with a press."""
+
+
+def stock(take: Callable[[Payload], Awaitable[None]] = nothing) -> FastAPI:
     """Who the bot is comes from us, or Bolt would ask Slack."""
 
     async def authorize(**_: object) -> AuthorizeResult:
@@ -76,7 +85,8 @@ def stock() -> FastAPI:
     app = FastAPI()
 
     @bolt.action(ACTION)
-    async def pressed(ack: AsyncAck) -> None:
+    async def pressed(ack: AsyncAck, body: Payload) -> None:
+        await take(body)
         await ack()
 
     @app.post(PATH)
@@ -84,6 +94,55 @@ def stock() -> FastAPI:
         return await handler.handle(request)
 
     return app
+
+
+class Bare:
+    """The least that SQLite has to do for a rating: once only, whose it is, what stands, what is
+    new, and what is to be sent. No domain, no layers; those who wait meanwhile share a commit."""
+
+    def __init__(self, file: str) -> None:
+        self._sql = sqlite3.connect(file, isolation_level=None)
+        for statement in BARE_TABLES:
+            self._sql.execute(statement)
+        self._commit: asyncio.Future[None] | None = None
+
+    async def take(self, payload: Payload) -> None:
+        press = payload["actions"][0]
+        once, user = payload["trigger_id"], payload["user"]["id"]
+        if self._commit is None:
+            self._sql.execute("BEGIN IMMEDIATE")
+            loop = asyncio.get_running_loop()
+            self._commit = loop.create_future()
+            loop.call_soon(self._end, self._commit)
+        sql = self._sql
+        sql.execute("INSERT INTO deliveries VALUES (?)", (once,))
+        sql.execute("SELECT person FROM addresses WHERE user = ?", (user,)).fetchone()
+        sql.execute("SELECT state FROM invitations WHERE id = ?", (press["value"],)).fetchone()
+        sql.execute("SELECT score FROM ratings WHERE invitation = ?", (press["value"],)).fetchone()
+        sql.execute("INSERT INTO ratings VALUES (?, ?, ?)", (once, press["value"], 9))
+        sql.execute(
+            "INSERT OR REPLACE INTO invitations VALUES (?, ?)", (press["value"], "answered")
+        )
+        for number in range(2):
+            sql.execute("INSERT INTO outbox VALUES (?, ?, ?)", (f"{once}{number}", user, "{}"))
+        await self._commit
+
+    def _end(self, commit: asyncio.Future[None]) -> None:
+        self._commit = None
+        self._sql.execute("COMMIT")
+        commit.set_result(None)
+
+
+BARE_TABLES = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "CREATE TABLE deliveries (id PRIMARY KEY)",
+    "CREATE TABLE addresses (user PRIMARY KEY, person)",
+    "CREATE TABLE invitations (id PRIMARY KEY, state)",
+    "CREATE TABLE ratings (id PRIMARY KEY, invitation UNIQUE, score)",
+    "CREATE TABLE outbox (key PRIMARY KEY, lane, payload)",
+    "CREATE INDEX lanes ON outbox (lane)",
+)
 
 
 @asynccontextmanager
@@ -122,6 +181,8 @@ async def opened(door: Door, database: str) -> AsyncIterator[ASGIApp]:
             yield signature
         case Door.STOCK:
             yield stock()
+        case Door.BARE:
+            yield stock(Bare(database).take)
         case Door.OURS:
             async with ours(database) as app:
                 yield app
