@@ -63,7 +63,8 @@ def health(house: House) -> APIRouter:
     async def readyz(response: Response) -> dict[str, object]:
         problems = await house.problems()
         response.status_code = 503 if problems else 200
-        return {"status": "not ready" if problems else "ready", "problems": problems}
+        status = "not ready" if problems else "ready"
+        return {"status": status, "problems": problems, "notes": house.notes()}
 
     return router
 

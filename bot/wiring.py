@@ -110,6 +110,10 @@ class House:
         platforms = (platform for platform in (self.slack, self.teams) if platform is not None)
         return [*waiting, *(problem for each in platforms for problem in each.problems())]
 
+    def notes(self) -> list[str]:
+        """What an administrator has to look at, although we are ready."""
+        return self.slack.notes() if self.slack is not None else []
+
     async def warm_up(self) -> None:
         """What somebody would wait for later is done now, if anybody can come for it at all."""
         if self.settings.server.web_chat:

@@ -105,7 +105,10 @@ async def post(house: House, *titles: str) -> None:
 async def test_alive_and_ready(browser: httpx.AsyncClient) -> None:
     assert (await browser.get("/healthz")).json() == {"status": "alive"}
     ready = await browser.get("/readyz")
-    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "problems": []})
+    assert (ready.status_code, ready.json()) == (
+        200,
+        {"status": "ready", "problems": [], "notes": []},
+    )
 
 
 async def test_not_ready_while_something_waits_for_too_long(
@@ -117,7 +120,7 @@ async def test_not_ready_while_something_waits_for_too_long(
     clock.ahead = timedelta(minutes=11)
     late = await browser.get("/readyz")
     assert late.status_code == 503
-    assert late.json() == {"status": "not ready", "problems": ["messages wait"]}
+    assert late.json() == {"status": "not ready", "problems": ["messages wait"], "notes": []}
 
 
 async def test_a_ticket_event_is_thanked_for_within_a_second_while_the_desk_is_busy(

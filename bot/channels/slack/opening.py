@@ -36,8 +36,12 @@ class Workspace:
     def problems(self) -> list[str]:
         """Why messages do not go in or out, a sentence each."""
         unheard = self.socket.problem() if self.socket is not None else None
-        locked_out = self.many.problems() if self.many is not None else ()
-        return [*self.api.problems(), *locked_out, *([unheard] if unheard else [])]
+        locked_out = self.api.problems() if self.many is None else ()
+        return [*locked_out, *([unheard] if unheard else [])]
+
+    def notes(self) -> list[str]:
+        """What is amiss with one of many workspaces: the others are served all the same."""
+        return [] if self.many is None else [*self.api.problems(), *self.many.problems()]
 
     def stop_listening(self) -> None:
         """What is being heard is finished; whatever comes later finds us gone, and comes again."""

@@ -115,7 +115,7 @@ async def test_whoever_allows_it_has_us_and_is_written_to_with_their_own_token(
     assert await slack_of(house).channel.find(jane(house), hello()) == receipt
     (sent,) = house.slack.chat("jane")
     assert (sent["text"], sent["user"]) == ("Hello.", BOT)
-    assert not slack_of(house).problems()
+    assert not slack_of(house).notes()
 
 
 async def test_whoever_does_not_allow_it_has_nothing_of_us(house: StrictHouse) -> None:
@@ -190,12 +190,12 @@ async def test_an_older_version_that_asked_for_less_is_installed_anew_and_nothin
     assert shown(await house.door.get(back)) == (200, welcome(TEAM, "Acme IT").title)
     with pytest.raises(Busy, match="missing_scope"):
         await slack_of(house).channel.send(jane(house), hello())
-    assert "chat.postMessage): missing_scope" in slack_of(house).problems()[0]
+    assert "chat.postMessage): missing_scope" in slack_of(house).notes()[0]
 
     await installed(house)
     await slack_of(house).channel.send(jane(house), hello())
     assert [each["text"] for each in house.slack.chat("jane")] == ["Hello."]
-    assert not slack_of(house).problems()
+    assert not slack_of(house).notes()
 
 
 async def test_what_waits_while_we_are_out_goes_when_we_are_back(
@@ -213,12 +213,12 @@ async def test_what_waits_while_we_are_out_goes_when_we_are_back(
             await many(house).token(TEAM)
         with pytest.raises(Busy):
             await slack_of(house).channel.send(jane(house), hello())
-        assert "not_installed" in slack_of(house).problems()[0]
+        assert "not_installed" in slack_of(house).notes()[0]
 
         await installed(house)
         await slack_of(house).channel.send(jane(house), hello())
         assert [each["text"] for each in house.slack.chat("jane")] == ["Hello."]
-        assert not slack_of(house).problems()
+        assert not slack_of(house).notes()
 
 
 async def test_what_people_press_is_heard_from_where_we_are_installed_and_from_nowhere_else(

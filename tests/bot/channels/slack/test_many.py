@@ -351,7 +351,7 @@ async def test_a_token_that_is_not_renewed_serves_to_its_end_and_then_messages_w
             await house.many.token(ACME)
         await house.delivers()
         assert rotating.said == []
-        [problem] = [each for each in await house.house.problems() if ACME in each]
+        [problem] = [each for each in house.house.notes() if ACME in each]
         assert "messages wait meanwhile" in problem
         assert (await house.posts(words(ACME, "help", "Ev2"))).status_code == 200, "it is heard"
 
@@ -359,7 +359,7 @@ async def test_a_token_that_is_not_renewed_serves_to_its_end_and_then_messages_w
         house.clock.turn(timedelta(minutes=1))
         await house.delivers()
         assert len(rotating.said) == 2
-        assert await house.house.problems() == []
+        assert house.house.notes() == []
 
 
 async def test_between_two_tries_slack_is_left_alone(sqlite_url: str, rotating: ManySlack) -> None:
@@ -471,6 +471,9 @@ async def test_whoever_comes_back_finds_people_and_waiting_messages_again(
         await house.posts(of(ACME, payloads.app_uninstalled()))
         await house.delivers()
         assert slack.said == []
+        ready = await house.browser.get("/readyz")
+        assert ready.status_code == 200, "the other workspace is served all the same"
+        assert [ACME in note for note in ready.json()["notes"]] == [True]
 
         await house.installs(ACME)
         slack.users["jane@example.org"] = {
@@ -488,7 +491,7 @@ async def test_whoever_comes_back_finds_people_and_waiting_messages_again(
             assert jane is not None
             assert await introduce_found(work, jane, found[jane.email]), "without a word from her"
         assert await reached(house.house.store.desk) == {"jane"}
-        assert await house.house.problems() == []
+        assert await house.house.problems() == house.house.notes() == []
 
 
 async def test_an_old_word_that_we_were_taken_out_does_not_undo_a_new_installation(
@@ -549,7 +552,7 @@ async def test_a_key_that_is_lost_shows_and_loses_nothing(
     async with open_many_house(database_url, slack, keys=[new_key()]) as house:
         await house.delivers()
         assert slack.said == []
-        [problem] = await house.house.problems()
+        [problem] = house.house.notes()
         assert "SLACK_TOKEN_KEYS" in problem
         with pytest.raises(Unsealable):
             await house.many.books.installations.reseal()
@@ -557,7 +560,7 @@ async def test_a_key_that_is_lost_shows_and_loses_nothing(
         house.clock.turn(timedelta(minutes=3))
         await house.delivers()
         assert len(slack.said) == 1
-        assert await house.house.problems() == []
+        assert house.house.notes() == []
 
 
 def test_what_is_sealed_twice_does_not_look_alike() -> None:
