@@ -289,7 +289,9 @@ class Rating(Attribution):
     """One answer to one invitation. Unlinked ratings carry no person, ticket, technician or day.
 
     `ticked` is what the person said themselves, `inferred` what was read from their comment:
-    the two are never mixed.
+    the two are never mixed. `confirmed` and `denied` are what the person said of what was read.
+    Of its factors, the ticket's own history bears `supported` out and speaks against
+    `contradicted`; of all others it says nothing.
     """
 
     id: str
@@ -301,6 +303,10 @@ class Rating(Attribution):
     revised_at: datetime | None = None
     ticked: tuple[Factor, ...] = ()
     inferred: tuple[Factor, ...] = ()
+    confirmed: tuple[Factor, ...] = ()
+    denied: tuple[Factor, ...] = ()
+    supported: tuple[Factor, ...] = ()
+    contradicted: tuple[Factor, ...] = ()
     tone: int | None = None
     lost_minutes: int | None = None
     comment: str | None = None
@@ -309,8 +315,9 @@ class Rating(Attribution):
 
     @property
     def factors(self) -> frozenset[Factor]:
-        """The union of what was ticked and what was read."""
-        return frozenset(self.ticked) | frozenset(self.inferred)
+        """What was ticked, and what was read and not denied."""
+        read = {*self.inferred, *self.confirmed}.difference(self.denied)
+        return frozenset(self.ticked) | read
 
 
 class LoopState(StrEnum):

@@ -35,6 +35,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+NONE_YET = {"server_default": text("'[]'")}
+"""For rows that were there before the column was."""
+
+
 def of_person() -> Any:
     """Checked at the commit, because a work writes its tables in any order.
 
@@ -283,6 +287,10 @@ class RatingRow(AttributionColumns, table=True):
     revised_at: datetime | None
     ticked: tuple[Factor, ...] = several(Factor)
     inferred: tuple[Factor, ...] = several(Factor)
+    confirmed: tuple[Factor, ...] = several(Factor, sa_column_kwargs=NONE_YET)
+    denied: tuple[Factor, ...] = several(Factor, sa_column_kwargs=NONE_YET)
+    supported: tuple[Factor, ...] = several(Factor, sa_column_kwargs=NONE_YET)
+    contradicted: tuple[Factor, ...] = several(Factor, sa_column_kwargs=NONE_YET)
     tone: int | None
     lost_minutes: int | None
     comment: str | None
